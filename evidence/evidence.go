@@ -109,3 +109,11 @@ type Head struct {
 	Size  int64
 	Bytes []byte // the first HeadSize bytes, or all
 }
+
+// Root returns the outermost evidence this one came out of: the file, or e itself.
+func (e *Evidence) Root() *Evidence {
+	for e.Within != nil && e.Within.Evidence != nil {
+		e = e.Within.Evidence
+	}
+	return e
+}

@@ -1,0 +1,146 @@
+package casefile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lamproom/detection"
+	"lamproom/evidence"
+)
+
+// miners gives every miner its authorization. A root in which something speaks
+// for hiding makes the miners of that root covert; the owner's word makes a
+// miner declared; both together are a conflict that people must look at.
+func miners(in []detection.Miner, found []detection.Finding, owner Owner) []detection.Miner {
+	covert := map[*evidence.Evidence]bool{}
+	for _, f := range found {
+		if ev := f.Where().Evidence; f.Covert && ev != nil && ev.Role == evidence.Observed {
+			covert[ev.Root()] = true
+		}
+	}
+	out := slices.Clone(in)
+	for i := range out {
+		m := &out[i]
+		m.Algorithms, m.Pools = list(m.Algorithms), list(m.Pools)
+		m.Authorization = detection.UnknownConsent
+		hidden := m.Source.Evidence != nil && covert[m.Source.Evidence.Root()]
+		declared, _ := owner.Declares(*m)
+		switch {
+		case hidden && declared:
+			m.Authorization = detection.Conflict
+		case hidden:
+			m.Authorization = detection.Covert
+		case declared:
+			m.Authorization = detection.DeclaredByOwner
+		}
+	}
+	slices.SortStableFunc(out, func(a, b detection.Miner) int {
+		return cmp.Or(a.Source.Compare(b.Source), cmp.Compare(a.Via, b.Via))
+	})
+	return distinct(out, func(m detection.Miner) any {
+		return struct {
+			place
+			via string
+		}{placeOf(m.Source), m.Via}
+	})
+}
+
+// maxBecause bounds the findings a verdict names; the findings themselves are all listed.
+const maxBecause = 20
+
+// judge draws the verdict from the findings: the strongest level that any of
+// them reaches on observed evidence. Weak signs do not add up to a strong one.
+func judge(c Case) Verdict {
+	v := Verdict{Mining: detection.NoneSeen, Authorization: detection.UnknownConsent, Because: []string{}}
+	for _, f := range c.Findings {
+		v.Mining = max(v.Mining, f.Mining)
+	}
+	for _, f := range c.Findings {
+		if (v.Mining > detection.NoneSeen && f.Mining == v.Mining || f.Covert) && len(v.Because) < maxBecause {
+			v.Because = append(v.Because, f.ID)
+		}
+	}
+	v.Authorization = authorization(c.Miners)
+	v.Summary = summary(c, v)
+	return v
+}
+
+// authorization joins that of the miners that count: the worst decides.
+func authorization(miners []detection.Miner) detection.Authorization {
+	count := map[detection.Authorization]int{}
+	total := 0
+	for _, m := range miners {
+		if m.Counts && m.Role == evidence.Observed {
+			count[m.Authorization]++
+			total++
+		}
+	}
+	switch {
+	case count[detection.Conflict] > 0:
+		return detection.Conflict
+	case count[detection.Covert] > 0:
+		return detection.Covert
+	case total > 0 && count[detection.DeclaredByOwner] == total:
+		return detection.DeclaredByOwner
+	}
+	return detection.UnknownConsent
+}
+
+func summary(c Case, v Verdict) string {
+	if v.Mining == detection.NoneSeen {
+		s := fmt.Sprintf("No sign of mining was seen in %s.", count(len(c.Evidence), "piece of evidence", "pieces of evidence"))
+		if !c.Coverage.Whole() {
+			s += " Some evidence could not be read whole."
+		}
+		return s
+	}
+	pools, wallets := map[string]bool{}, map[string]bool{}
+	n := 0
+	for _, m := range c.Miners {
+		if !m.Counts || m.Role != evidence.Observed {
+			continue
+		}
+		n++
+		for _, p := range m.Pools {
+			if p.Payee == detection.PaysDonation {
+				continue
+			}
+			if p.Host != "" {
+				pools[p.Host] = true
+			}
+			if p.Wallet != nil && p.Payee == detection.PaysOperator {
+				wallets[p.Wallet.Address] = true
+			}
+		}
+	}
+	var b strings.Builder
+	switch v.Mining {
+	case detection.Confirmed:
+		b.WriteString("Mining took place")
+	case detection.Likely:
+		b.WriteString("Mining is likely")
+	default:
+		b.WriteString("Mining is possible")
+	}
+	fmt.Fprintf(&b, ": %s, %s, %s.", count(n, "miner", "miners"), count(len(pools), "pool", "pools"), count(len(wallets), "wallet that is paid", "wallets that are paid"))
+	switch v.Authorization {
+	case detection.Covert:
+		b.WriteString(" It hides: nothing suggests that the owner agreed.")
+	case detection.DeclaredByOwner:
+		b.WriteString(" The owner has declared it.")
+	case detection.Conflict:
+		b.WriteString(" The owner has declared it, and yet it hides.")
+	default:
+		b.WriteString(" Whether the owner agreed cannot be told from this evidence.")
+	}
+	return b.String()
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
