@@ -27,6 +27,7 @@ type Output interface {
 type Walker struct {
 	Dissectors []Dissector // the first that accepts an evidence dissects it
 	Budget     Budget
+	Spool      *Spool // keeps pieces that come as a stream; nil: a spool shared by the whole program
 }
 
 // Walk dissects src and all that nests in it. It closes sources that can be
@@ -61,6 +62,11 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 	defer func() {
 		sum, size, problem := id.finish()
 		ev.ID, ev.Size = sum, size
+		if w, ok := src.(Watcher); ok && problem == nil {
+			if at, reason := w.Changed(); reason != "" {
+				out.Damage(Damage{At: evidence.Locator{Evidence: ev, Offset: at}, Name: ev.Name, Reason: reason})
+			}
+		}
 		if problem != nil {
 			out.Damage(Damage{At: evidence.Locator{Evidence: ev, Offset: id.at}, Name: ev.Name, Reason: problem.Error()})
 		}
@@ -153,6 +159,18 @@ func (s *sink) Nest(origin evidence.Origin, at evidence.Locator, src evidence.So
 	inner := &evidence.Evidence{Name: name, Size: src.Size(), Role: s.ev.Role, Origin: origin, Within: &at}
 	s.stop = s.walker.walk(s.ctx, inner, src, s.out, s.meter, s.depth+1)
 	return s.stop
+}
+
+// Keep implements [Keeper].
+func (s *sink) Keep(r io.Reader) (evidence.Source, error) {
+	spool := s.walker.Spool
+	if spool == nil {
+		var err error
+		if spool, err = spare(); err != nil {
+			return Refusal{Reason: err.Error()}, err
+		}
+	}
+	return spool.Keep(s.ctx, r, s.meter)
 }
 
 // Damage implements [Sink].
