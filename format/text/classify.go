@@ -1,0 +1,345 @@
+package text
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+)
+
+// Class is what sort of text a file holds.
+type Class struct {
+	// Kind: "shell", "batch", "powershell", "vbscript", "json", "yaml", "xml",
+	// "ini", "env", "unit", "crontab", "dockerfile", "compose", "kubernetes",
+	// "registry", "log", "history", "processes", "markdown", "html", "prose",
+	// "rules", "list", "source:python" …, "text" where nothing tells.
+	Kind string
+	// Prose: for people to read. Nothing in it is run as it lies.
+	Prose bool
+	// Test: the file says that it tests other code.
+	Test bool
+}
+
+// Source reports whether the text is the source of a program, and its language.
+func (c Class) Source() (language string, ok bool) { return strings.CutPrefix(c.Kind, "source:") }
+
+// Classify says what sort of text head begins, by the content first and by the
+// name second. head is UTF-8, its end may cut a line.
+func Classify(head []byte, name string) Class {
+	base := strings.ToLower(name[strings.LastIndexAny(name, `/\`)+1:])
+	c := Class{Kind: kindOf(head, base, strings.ToLower(name))}
+	switch c.Kind {
+	case "markdown", "html", "prose":
+		c.Prose = true
+	}
+	if _, ok := c.Source(); ok {
+		c.Test = testName.MatchString(base)
+	}
+	return c
+}
+
+var testName = regexp.MustCompile(`^test_|_test\.|\.test\.|\.spec\.|_spec\.|^conftest\.|tests?\.(cs|java|cpp|cc|c)$`)
+
+// signs are contents that tell a kind whatever the name. Each pattern is tried
+// on the head; the first that fits decides, so that the special stand first.
+var signs = []struct {
+	kind string
+	all  []*regexp.Regexp
+}{
+	{"xml", re(`\A\s*<\?xml`)},
+	{"xml", re(`\A\s*<(Task|plist|Project|configuration|Event|service|Sysmon|unattend|rdf)\b`)},
+	{"html", re(`(?i)\A\s*(<!--.{0,500}-->\s*)?<(!doctype html|html|head|body|div|article)\b`)},
+	{"registry", re(`\A\s*(Windows Registry Editor Version|REGEDIT4)`)},
+	{"rules", re(`(?m)^\s*logsource:`, `(?m)^\s*detection:`)},                                       // Sigma
+	{"rules", re(`(?m)^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `(?m)^\s*condition\s*:`)}, // YARA
+	{"rules", re(`(?m)^#?\s*(alert|drop|reject|pass|log)\s+(tcp|udp|ip|icmp|http|tls|dns|smtp|ssh|ftp|any)\s+\S+\s+\S+\s+(->|<>)\s+\S+\s+\S+\s*\(`)},
+	{"rules", re(`(?m)^- (rule|macro|list):\s`, `(?m)^\s+(condition|items|output):`)}, // Falco
+	{"rules", re(`(?m)^rule:\s*$`, `(?m)^\s+meta:`, `(?m)^\s+features:`)},             // capa
+	{"rules", re(`(?m)^\[rule\]`, `(?m)^(query|type)\s*=`)},                           // Elastic
+	{"unit", re(`(?m)^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `(?m)^\w+\s*=`)},
+	{"kubernetes", re(`(?m)^(- )?apiVersion:\s*\S`, `(?m)^\s*(- )?kind:\s*\S`)},
+	{"compose", re(`(?m)^services:\s*(#.*)?$`, `(?m)^\s+(image|build|command):`)},
+	{"compose", re(`(?m)^\S[\w-]*:\s*$`, `(?m)^\s+image:\s*\S`, `(?m)^\s+(command|environment|restart):`)},
+	{"batch", re(`(?im)^\s*@?(echo\s+off|setlocal|@echo)\b`)},
+	{"dockerfile", re(`(?im)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM\s+\S+(\s+AS\s+\S+)?\s*$`, `(?im)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
+	{"processes", re(`(?m)^(USER|UID)\s+PID\s+`)},
+	{"processes", re(`(?m)^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
+}
+
+func re(patterns ...string) (all []*regexp.Regexp) {
+	for _, p := range patterns {
+		all = append(all, regexp.MustCompile(p))
+	}
+	return all
+}
+
+var interpreters = []struct{ word, kind string }{
+	{"python", "source:python"}, {"perl", "source:perl"}, {"ruby", "source:ruby"}, {"node", "source:javascript"},
+	{"php", "source:php"}, {"pwsh", "powershell"}, {"awk", "source:awk"}, {"expect", "source:tcl"}, {"lua", "source:lua"},
+	{"sh", "shell"}, // bash, zsh, dash, ksh, busybox sh
+}
+
+// byName are kinds by the end of the name. A content sign goes before.
+var byName = map[string]string{
+	".sh": "shell", ".bash": "shell", ".zsh": "shell", ".ksh": "shell", ".command": "shell", ".bashrc": "shell", ".profile": "shell", ".bash_profile": "shell", ".zshrc": "shell", "rc.local": "shell",
+	".bat": "batch", ".cmd": "batch",
+	".ps1": "powershell", ".psm1": "powershell", ".psd1": "powershell",
+	".vbs": "vbscript", ".vba": "vbscript", ".bas": "vbscript", ".wsf": "vbscript", ".hta": "vbscript",
+	".py": "source:python", ".pyw": "source:python", ".go": "source:go", ".c": "source:c", ".h": "source:c", ".cpp": "source:cpp", ".cc": "source:cpp", ".cxx": "source:cpp", ".hpp": "source:cpp",
+	".cs": "source:csharp", ".java": "source:java", ".kt": "source:kotlin", ".js": "source:javascript", ".mjs": "source:javascript", ".ts": "source:typescript", ".tsx": "source:typescript", ".jsx": "source:javascript",
+	".php": "source:php", ".rb": "source:ruby", ".pl": "source:perl", ".pm": "source:perl", ".rs": "source:rust", ".lua": "source:lua", ".swift": "source:swift", ".scala": "source:scala", ".vb": "source:vb", ".au3": "source:autoit", ".nsi": "source:nsis", ".iss": "source:innosetup", ".nim": "source:nim", ".r": "source:r", ".m": "source:objc", ".tf": "source:terraform", ".groovy": "source:groovy", ".ex": "source:elixir", ".pas": "source:pascal",
+	".json": "json", ".jsonl": "json", ".ndjson": "json", ".json5": "json", ".yml": "yaml", ".yaml": "yaml", ".xml": "xml", ".plist": "xml", ".reg": "registry",
+	".ini": "ini", ".cfg": "ini", ".conf": "ini", ".cnf": "ini", ".toml": "ini", ".properties": "ini", ".inf": "ini", ".env": "env",
+	".service": "unit", ".timer": "unit", ".socket": "unit", "crontab": "crontab", ".cron": "crontab",
+	"dockerfile": "dockerfile", ".dockerfile": "dockerfile", "containerfile": "dockerfile",
+	".log": "log", "_history": "history", ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".rst": "prose", ".adoc": "prose", ".asciidoc": "prose", ".tex": "prose", ".pod": "prose", ".html": "html", ".htm": "html", ".xhtml": "html",
+	".yar": "rules", ".yara": "rules", ".rules": "rules", ".sigma": "rules", ".csv": "csv", ".tsv": "csv",
+}
+
+var manName = regexp.MustCompile(`\.[1-8]$`)
+
+func kindOf(head []byte, base, path string) string {
+	if kind := shebang(head); kind != "" {
+		return kind
+	}
+	named := nameKind(base, path)
+	if named == "rules" {
+		return named
+	}
+	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && jsonHead.Match(trimmed) {
+		return "json"
+	}
+	// Documentation may quote anything: a sign inside a code block of a text
+	// that reads as prose does not make it a manifest.
+	docs := named == "markdown" || named == "prose" || named == "html"
+	if docs && readsAsProse(head) {
+		return named
+	}
+	_, source := strings.CutPrefix(named, "source:")
+	if !source {
+		for _, s := range signs {
+			if fits(s.all, head) {
+				return s.kind
+			}
+		}
+	}
+	switch named {
+	case "markdown", "prose", "html":
+		if kind := scriptKind(head); kind != "" {
+			return kind
+		}
+		return named
+	case "", "csv":
+		return guess(head, named)
+	case "ini":
+		if kind := guess(head, ""); kind == "list" || kind == "unit" || kind == "crontab" {
+			return kind
+		}
+	}
+	return named
+}
+
+// nameKind says what the name promises.
+func nameKind(base, path string) string {
+	switch {
+	case strings.HasPrefix(base, "dockerfile"), strings.HasPrefix(base, "containerfile"):
+		return "dockerfile"
+	case strings.HasPrefix(base, "readme"), strings.HasPrefix(base, "changelog"), strings.HasPrefix(base, "changes"), strings.HasPrefix(base, "news."), strings.HasPrefix(base, "license"), strings.HasPrefix(base, "contributing"), strings.HasPrefix(base, "copying"), strings.HasPrefix(base, "faq"):
+		if !strings.Contains(base, ".sh") && !strings.Contains(base, ".json") {
+			return "prose"
+		}
+	case base == "hosts" || strings.HasPrefix(base, "hosts."):
+		return "list"
+	case strings.HasSuffix(base, "_history") || base == "consolehost_history.txt" || strings.HasPrefix(base, ".bash_history"):
+		return "history"
+	case strings.Contains(path, "cron.d/") || strings.Contains(path, "spool/cron") || strings.HasPrefix(base, "crontab"):
+		return "crontab"
+	case base == "cmdline" || strings.HasSuffix(base, ".cmdline"):
+		return "processes"
+	case base == ".env" || strings.HasPrefix(base, ".env.") || base == "environ" || strings.HasSuffix(base, ".env"):
+		return "env"
+	}
+	best, kind := 0, ""
+	for end, k := range byName {
+		if strings.HasSuffix(base, end) && len(end) > best {
+			best, kind = len(end), k
+		}
+	}
+	if kind == "" && manName.MatchString(base) {
+		return "prose"
+	}
+	return kind
+}
+
+func shebang(head []byte) string {
+	if !bytes.HasPrefix(head, []byte("#!")) {
+		return ""
+	}
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	for _, i := range interpreters {
+		if bytes.Contains(line, []byte(i.word)) {
+			return i.kind
+		}
+	}
+	return ""
+}
+
+func fits(all []*regexp.Regexp, head []byte) bool {
+	for _, r := range all {
+		if !r.Match(head) {
+			return false
+		}
+	}
+	return true
+}
+
+var jsonHead = regexp.MustCompile(`\A[{\[]\s*(//|/\*|#|["'{}\[\]]|-?\d+\s*[,\]]|[\w-]+"?\s*:|true\b|false\b|null\b)`)
+
+var (
+	psSign     = regexp.MustCompile(`(?im)^\s*(\$[\w:]+\s*=\s|param\s*\(|function\s+\w+-\w+|Set-\w+ |New-\w+ |Get-\w+ |Start-Process\b|Invoke-\w+|Add-Type\b|Stop-Process\b|Register-ScheduledTask\b)`)
+	vbsSign    = regexp.MustCompile(`(?im)(CreateObject\s*\(|^\s*Option Explicit|WScript\.|^\s*Dim\s+\w+|^\s*Sub\s+\w+)`)
+	cmdSign    = regexp.MustCompile(`(?im)^\s*(@?echo\s+off|set\s+\w+=.*|goto\s+:?\w+|:\w+\s*$|rem\s.*|start\s+/\w+|schtasks\s|sc(\.exe)?\s+create|taskkill\s|reg\s+add\s|if\s+(not\s+)?exist\s|cd\s+/d|del\s+/\w)`)
+	shSign     = regexp.MustCompile(`(?m)^\s*(if \[|fi\b|done\b|esac\b|export \w+=|then\s*$|do\s*$|\w+=\$\(|(sudo |nohup )?(wget|curl|chmod|apt-get|yum|rm -rf|mkdir -p|crontab|systemctl|killall|pkill|nohup|cd /|tar )\b.*|\w+\(\)\s*\{|set -e|sleep \d)`)
+	pySign     = regexp.MustCompile(`(?m)^(import \w+|from [\w.]+ import |def \w+\(.*\):|if __name__ == )`)
+	goSign     = regexp.MustCompile(`(?m)^package \w+\s*$`)
+	cSign      = regexp.MustCompile(`(?m)^\s*#\s*include\s*[<"]`)
+	csSign     = regexp.MustCompile(`(?m)^\s*(using [\w.]+;|namespace [\w.]+)`)
+	phpSign    = regexp.MustCompile(`<\?php`)
+	jsSign     = regexp.MustCompile(`(?m)(^\s*(const|let|var) \w+ = |require\(['"]|^import .* from ['"]|=>\s*\{|function\s*\w*\([^)]*\)\s*\{)`)
+	logSign    = regexp.MustCompile(`(?m)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d/\w{3}/\d{4}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d|type=[A-Z_]+ msg=audit|\[\d\d:\d\d:\d\d\]|\d\d:\d\d:\d\d[ .,])`)
+	cronSign   = regexp.MustCompile(`(?m)^\s*((\*|[\d*][\d,/*-]*)(\s+[\d*][\d,/*-]*){2}\s+[\w*,/-]+\s+[\w*,/-]+\s+\S+|@(reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S)`)
+	hostsSign  = regexp.MustCompile(`(?m)^\s*((0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S+|\|\|\S+\^\S*|address=/\S+/|local-zone:.*|server=/\S+/)\s*(#.*)?$`)
+	iniSign    = regexp.MustCompile(`(?m)^\[[^\]\n]{1,60}\]\s*$`)
+	keySign    = regexp.MustCompile(`(?m)^\s*[\w.-]{1,60}\s*=\s*\S`)
+	envSign    = regexp.MustCompile(`(?m)^\s*(export\s+)?[A-Z_][A-Z0-9_]*=`)
+	yamlSign   = regexp.MustCompile(`(?m)^\s*(- )?["']?[\w./-]{1,60}["']?:(\s|$)`)
+	listSign   = regexp.MustCompile(`(?m)^\s*(#.*|[\w*-]+(\[?\.\]?[\w-]+)+(:\d+|/\S*)?|[0-9a-fA-F]{32,64}|[48][0-9A-Za-z]{94,105}|[a-z+]+://\S+)\s*(#.*)?\r?$`)
+	mdSign     = regexp.MustCompile("(?m)(^#{1,6} \\S|^```|^\\s*[-*] \\*\\*|\\[[^\\]\n]+\\]\\(https?://|^===+\\s*$|^---+\\s*$)")
+	histSign   = regexp.MustCompile(`(?m)^(#\d{10}|: \d{10}:\d+;.*|\s{1,4}\d{1,5}  \S.*)$`)
+	sentenceRe = regexp.MustCompile(`[\p{L},;)»'"]+ [\p{L}(«'"]+ [\p{L}(]+ [\p{L}('’]+ [\p{L}('’-]+`)
+)
+
+// share is the part of the lines (blank ones left out) on which r matches,
+// from 0 to 1.
+func share(r *regexp.Regexp, head []byte) float64 {
+	lines := 0
+	for line := range bytes.Lines(head) {
+		if len(bytes.TrimSpace(line)) > 0 {
+			lines++
+		}
+	}
+	if lines == 0 {
+		return 0
+	}
+	return float64(min(lines, len(r.FindAllIndex(head, -1)))) / float64(lines)
+}
+
+// scriptKind recognises a script by its statements; "" if it is none.
+func scriptKind(head []byte) string {
+	best, kind := 0.15, ""
+	for _, s := range []struct {
+		r    *regexp.Regexp
+		kind string
+	}{{psSign, "powershell"}, {vbsSign, "vbscript"}, {cmdSign, "batch"}, {shSign, "shell"}} {
+		if n := share(s.r, head); n > best {
+			best, kind = n, s.kind
+		}
+	}
+	return kind
+}
+
+// guess names a text whose name promises nothing.
+func guess(head []byte, named string) string {
+	if len(bytes.TrimSpace(head)) == 0 {
+		return "text"
+	}
+	switch {
+	case phpSign.Match(head):
+		return "source:php"
+	case goSign.Match(head) && bytes.Contains(head, []byte("func ")):
+		return "source:go"
+	case cSign.Match(head):
+		return "source:c"
+	case pySign.Match(head):
+		return "source:python"
+	case csSign.Match(head):
+		return "source:csharp"
+	}
+	if bytes.IndexByte(head, 0) >= 0 {
+		return "processes" // NUL between arguments: /proc/PID/cmdline and environ
+	}
+	if share(hostsSign, head) > 0.3 {
+		return "list"
+	}
+	if share(histSign, head) > 0.4 {
+		return "history"
+	}
+	if share(logSign, head) > 0.4 {
+		return "log"
+	}
+	if share(cronSign, head) > 0.3 {
+		return "crontab"
+	}
+	if readsAsProse(head) {
+		if mdSign.Match(head) {
+			return "markdown"
+		}
+		return "prose"
+	}
+	if kind := scriptKind(head); kind != "" {
+		return kind
+	}
+	switch {
+	case iniSign.Match(head) && keySign.Match(head):
+		return "ini"
+	case share(envSign, head) > 0.5:
+		return "env"
+	case share(keySign, head) > 0.6:
+		return "ini"
+	case share(listSign, head) > 0.8 && bytes.Count(head, []byte("\n")) > 4:
+		return "list"
+	case share(yamlSign, head) > 0.7:
+		return "yaml"
+	case share(jsSign, head) > 0.15:
+		return "source:javascript"
+	}
+	if named != "" {
+		return named
+	}
+	return "text"
+}
+
+// readsAsProse reports whether the text is written for people: a good part of
+// its lines run on in words.
+func readsAsProse(head []byte) bool {
+	lines, words, code, fence := 0, 0, 0, false
+	for line := range bytes.Lines(head) {
+		t := bytes.TrimSpace(line)
+		if bytes.HasPrefix(t, []byte("```")) || bytes.HasPrefix(t, []byte("~~~")) {
+			fence = !fence
+			continue
+		}
+		if len(t) == 0 || fence {
+			continue
+		}
+		lines++
+		switch {
+		case commentLine(t):
+			code++
+		case sentenceRe.Match(t):
+			words++
+		case bytes.HasSuffix(t, []byte(";")), bytes.HasSuffix(t, []byte("{")), bytes.HasSuffix(t, []byte("}")), bytes.HasSuffix(t, []byte("&")):
+			code++
+		}
+	}
+	return lines > 0 && words*10 >= lines*3 && words > code
+}
+
+// commentLine reports whether a trimmed line is a comment of a script or a
+// configuration; a heading of Markdown is not.
+func commentLine(t []byte) bool {
+	if t[0] == '#' {
+		return len(t) > 1 && t[1] != ' ' && t[1] != '#' || bytes.HasPrefix(t, []byte("# ")) && len(t) > 60
+	}
+	return bytes.HasPrefix(t, []byte("//")) || bytes.HasPrefix(t, []byte("::")) || bytes.HasPrefix(bytes.ToLower(t), []byte("rem "))
+}
