@@ -17,7 +17,7 @@ import (
 // siblings: it is the one visible list of them.
 var layers = [][]string{
 	{"evidence", "monero", "internal/literal", "internal/binread"},
-	{"indicator"},
+	{"indicator", "format/jsonc"}, // JSON is the floor that other formats stand on
 	{"observation", "format"},
 	{"rule"},
 	{"dissection"},
