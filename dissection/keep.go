@@ -14,6 +14,9 @@ type Keeper interface {
 	// Keep reads r to its end. With an error the source holds what came
 	// before it. Nest closes the source.
 	Keep(r io.Reader) (evidence.Source, error)
+	// Room says why the budget has no room for one more piece, nil if it has:
+	// to ask before a piece is unpacked saves the work.
+	Room() error
 }
 
 // Keep reads r to its end and returns its bytes as a source to nest. With an

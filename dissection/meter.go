@@ -19,14 +19,22 @@ type BudgetError struct{ Reason string }
 
 func (e *BudgetError) Error() string { return e.Reason }
 
-// Enter counts one more piece, nested that deep (the pieces of a root have
-// depth 1).
-func (m *Meter) Enter(depth int) error {
+// Room says why no further piece may be nested that deep (the pieces of a root
+// have depth 1), nil if one may.
+func (m *Meter) Room(depth int) error {
 	if depth > m.budget.Depth {
 		return &BudgetError{fmt.Sprintf("nested more than %d deep: not examined further", m.budget.Depth)}
 	}
 	if m.members >= m.budget.Members {
 		return &BudgetError{fmt.Sprintf("holds more than %d pieces: the rest was not examined", m.budget.Members)}
+	}
+	return nil
+}
+
+// Enter counts one more piece, nested that deep.
+func (m *Meter) Enter(depth int) error {
+	if err := m.Room(depth); err != nil {
+		return err
 	}
 	m.members++
 	return nil

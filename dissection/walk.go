@@ -97,6 +97,7 @@ type sink struct {
 	meter  *Meter
 	depth  int
 	stop   error // the output's or the context's word to stop
+	full   bool  // a piece was refused over the budget, and that was said
 }
 
 // run calls the dissector. What it returns beyond the word to stop is a fault
@@ -149,6 +150,10 @@ func (s *sink) Nest(origin evidence.Origin, at evidence.Locator, src evidence.So
 		if c, ok := src.(io.Closer); ok {
 			c.Close()
 		}
+		if s.full { // once is enough: a bomb has millions
+			return nil
+		}
+		s.full = true
 		return s.Damage(Damage{At: at, Name: s.ev.Name, Reason: err.Error()})
 	}
 	name := s.ev.Name + "!" + origin.Member
@@ -172,6 +177,9 @@ func (s *sink) Keep(r io.Reader) (evidence.Source, error) {
 	}
 	return spool.Keep(s.ctx, r, s.meter)
 }
+
+// Room implements [Keeper].
+func (s *sink) Room() error { return s.meter.Room(s.depth + 1) }
 
 // Damage implements [Sink].
 func (s *sink) Damage(d Damage) error {
