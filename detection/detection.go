@@ -141,14 +141,14 @@ type Finding struct {
 	Title      string     `json:"title"`
 	Severity   Severity   `json:"severity"`
 	Confidence float64    `json:"confidence"` // 0 to 1, as measured, see docs/confidence.md
-	Mining     Level      `json:"mining"`     // what this finding alone says about mining
-	Covert     bool       `json:"covert"`     // speaks for mining without the owner's leave
 	Techniques []string   `json:"techniques"`
 	Subject    Subject    `json:"subject"`
 	First      *time.Time `json:"first"`
 	Last       *time.Time `json:"last"`
 	Because    Reason     `json:"because"`
-	Gaps       []string   `json:"gaps"` // what the finding could not see
+	Gaps       []string   `json:"gaps"`   // what the finding could not see
+	Mining     Level      `json:"mining"` // what this finding alone says about mining
+	Covert     bool       `json:"covert"` // speaks for mining without the owner's leave
 }
 
 // Where returns the place of the first citation of the finding, the zero

@@ -40,8 +40,8 @@ type Sink interface {
 // Damage says what could not be read, where and why.
 type Damage struct {
 	At     evidence.Locator `json:"at"`
-	Name   string           `json:"name"` // of the evidence
 	Reason string           `json:"reason"`
+	Name   string           `json:"name"` // of the evidence
 }
 
 // Skip says what was left out whole and why.
