@@ -41,7 +41,7 @@ func MaskSecrets(b []byte) []byte {
 			out[i] = '*'
 		}
 	}
-	if len(b) == 0 {
+	if !mayHoldSecret(b) {
 		return b
 	}
 	for _, m := range secretValue.FindAllSubmatchIndex(b, -1) {
@@ -57,6 +57,67 @@ func MaskSecrets(b []byte) []byte {
 		}
 	}
 	return out
+}
+
+// MaskSecret is [MaskSecrets] for a string.
+func MaskSecret(s string) string {
+	if !mayHoldSecret(s) {
+		return s
+	}
+	return string(MaskSecrets([]byte(s)))
+}
+
+// mayHoldSecret is a quick look before the expressions: they begin with one of these words.
+func mayHoldSecret[T string | []byte](b T) bool {
+	for i := 0; i+2 < len(b); i++ {
+		switch b[i] | 0x20 { // small letter
+		case 'k':
+			if fold(b, i, "key") {
+				return true
+			}
+		case 't':
+			if fold(b, i, "token") {
+				return true
+			}
+		case 's':
+			if fold(b, i, "secret") {
+				return true
+			}
+		case 'b':
+			if fold(b, i, "bearer") || fold(b, i, "basic") {
+				return true
+			}
+		case 'g':
+			if fold(b, i, "gh") && i+3 < len(b) && b[i+3] == '_' || fold(b, i, "github_pat") {
+				return true
+			}
+		case 'x':
+			if fold(b, i, "xox") {
+				return true
+			}
+		case 'a':
+			if fold(b, i, "akia") {
+				return true
+			}
+		case 'e':
+			if fold(b, i, "eyj") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func fold[T string | []byte](b T, at int, word string) bool {
+	if len(b)-at < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if c := b[at+i]; c != word[i] && (c < 'A' || c > 'Z' || c|0x20 != word[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // MaskExcerpt is [MaskSecrets] for an excerpt that may begin or end inside a
