@@ -80,6 +80,9 @@ func (g *gzipStream) next() error {
 	if g.z == nil {
 		g.in = bufio.NewReaderSize(&counted{r: io.NewSectionReader(g.src, 0, g.size), n: &g.read}, 64<<10)
 		z, err := gzip.NewReader(g.in)
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ func cpioMembers(r io.ReaderAt, size int64) iter.Seq2[Member, error] {
 				return
 			}
 			cut := m.End > size
-			m.End = min(m.End, size)
+			m.Start, m.End = min(m.Start, size), min(m.End, size)
 			if !yield(stored(r, m), nil) {
 				return
 			}

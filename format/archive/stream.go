@@ -29,6 +29,9 @@ func streamMember(f Format, r io.ReaderAt, size int64) iter.Seq2[Member, error] 
 // decode opens a decoder on a stream of so many compressed bytes.
 func decode(f Format, r io.Reader, compressed int64) (io.ReadCloser, error) {
 	br := bufio.NewReaderSize(r, 64<<10)
+	if compressed == 0 { // some decoders take nothing for a stream of nothing
+		return nil, io.ErrUnexpectedEOF
+	}
 	switch f {
 	case Bzip2:
 		return &decoder{bzip2.NewReader(br), func() {}}, nil
@@ -42,7 +45,7 @@ func decode(f Format, r io.Reader, compressed int64) (io.ReadCloser, error) {
 		return newZstd(br)
 	case LZ4:
 		// Blocks of at most 8 MiB (in the legacy frame), one in and one out.
-		return &decoder{guard{lz4.NewReader(br)}, windows.take(16 << 20)}, nil
+		return &decoder{guard{lz4.NewReader(newLZ4Frames(br))}, windows.take(16 << 20)}, nil
 	}
 	return nil, fmt.Errorf("no decoder for %q", string(f))
 }
