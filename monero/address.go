@@ -149,6 +149,12 @@ func formOf(prefix uint64) (form, bool) {
 	return form{}, false
 }
 
+// IsPrefix says whether an address with the prefix is one of Monero's.
+func IsPrefix(prefix uint64) bool {
+	_, ok := formOf(prefix)
+	return ok
+}
+
 // IsPoint says whether Monero takes the key (check_key): ge_frombytes_vartime in
 // src/crypto/crypto-ops.c wants y below 2^255-19 and no "negative zero" for x,
 // which edwards25519 lets pass; so the key must come back as it was. Like
