@@ -121,22 +121,22 @@ func fold[T string | []byte](b T, at int, word string) bool {
 }
 
 // MaskExcerpt is [MaskSecrets] for an excerpt that may begin or end inside a
-// secret: a long run of letters and digits that touches an edge of the excerpt
-// and lies outside the mark is overwritten as well, since the name that would
-// tell what it is may have been cut off.
+// secret: a long value at its front, outside of the mark, is overwritten as well,
+// since the name that would tell what it is may have been cut off. Only what is
+// all hexadecimal or ends at a quote counts as such a value: the rest of a wallet
+// on a command line stays.
 func MaskExcerpt(b []byte, mark [2]int) []byte {
 	out := MaskSecrets(b)
 	if len(b) == 0 || mark[0] < 0 || mark[1] > len(b) || mark[0] > mark[1] {
 		return out
 	}
-	head := 0
+	head, hex := 0, true
 	for head < mark[0] && keyByte(b[head]) {
+		c := b[head] | 0x20
+		hex = hex && (c >= 'a' && c <= 'f' || b[head] >= '0' && b[head] <= '9' || c == '-')
 		head++
 	}
-	if head < minKey || head == mark[0] {
-		head = 0
-	}
-	if head == 0 {
+	if head < minKey || head == mark[0] || !hex && b[head] != '"' && b[head] != '\'' {
 		return out
 	}
 	if &out[0] == &b[0] {
