@@ -230,8 +230,8 @@ func (e entry) name() string {
 }
 
 // listed is how many names of a folder are held at a time. A larger folder is
-// read again for the names that follow.
-const listed = 1 << 17
+// read again for the names that follow. Only tests change it.
+var listed = 1 << 17
 
 // list returns the first entries of a folder behind the key last, in their
 // order, and whether more follow. What was read before an error is returned with it.
