@@ -464,6 +464,12 @@ func (r *reader) quoted(q byte) Value {
 			if newline >= 0 && !r.mayEnd(r.i+1) {
 				return r.cut(start, newline)
 			}
+			if newline < 0 && r.i+1 < len(r.b) && isWord(r.b[r.i+1]) {
+				// "user": "abc, "pass": … : this quote opens the next key.
+				if t := bytes.TrimRight(r.b[start+1:r.i], " \t"); len(t) > 0 && t[len(t)-1] == ',' {
+					return r.cut(start, start+len(t))
+				}
+			}
 			v := Value{Kind: String, Start: start, End: r.i + 1}
 			if raw := r.b[start+1 : r.i]; plain {
 				v.Text = clean(raw)
@@ -495,18 +501,19 @@ func (r *reader) quoted(q byte) Value {
 	}
 	r.i = len(r.b)
 	r.fault(start, "a string is not closed")
-	return Value{Kind: String, Start: start, End: r.i, Text: decode(r.b[start+1:])}
+	return Value{Kind: String, Open: true, Start: start, End: r.i, Text: decode(r.b[start+1:])}
 }
 
-// cut ends a string at the newline before which its closing quote is missing.
-func (r *reader) cut(start, newline int) Value {
-	end := newline
+// cut ends a string at the newline or comma before which its closing quote is
+// missing.
+func (r *reader) cut(start, at int) Value {
+	end := at
 	for end > start+1 && (r.b[end-1] == '\r' || r.b[end-1] == ',' || r.b[end-1] == ' ' || r.b[end-1] == '\t') {
 		end--
 	}
 	r.fault(start, "a string is not closed")
-	r.i = newline
-	return Value{Kind: String, Start: start, End: end, Text: decode(r.b[start+1 : end])}
+	r.i = at
+	return Value{Kind: String, Open: true, Start: start, End: end, Text: decode(r.b[start+1 : end])}
 }
 
 // mayEnd reports whether what stands at i may follow a string.

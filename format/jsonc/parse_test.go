@@ -49,6 +49,8 @@ func TestParse(t *testing.T) {
 		{"{\"a\": \"x\ny\"}", `{a:"x\ny"}`, ""},
 		{"{\"a\": \"x\n\", \"b\": 1}", `{a:"x\n" b:1}`, ""},
 		{"{\"a\": \"x,\n\"b\": 1}", `{a:"x" b:1}`, "a string is not closed"},
+		{`{"a": "x, "b": "y"}`, `{a:"x" b:"y"}`, "a string is not closed"},
+		{`{"a": "x," "b": "y,"}`, `{a:"x," b:"y,"}`, ""},
 		{"{\"a\": \"\x01\tx\"}", `{a:"\x01\tx"}`, ""},
 		{`{'a': 'it\'s', b: x.y:3333, c_d: -1.5e3}`, `{a:"it's" b:~x.y:3333 c_d:-1.5e3}`, ""},
 		{`{"a": True, "b": NaN, "c": None}`, `{a:True b:NaN c:None}`, ""},

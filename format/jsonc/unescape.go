@@ -66,13 +66,10 @@ func Unescape(b []byte, pos, floor int) (Quoted, bool) {
 	return Quoted{}, false
 }
 
-// doubledAfter reports whether the word at the beginning of b ends in two quotes.
+// doubledAfter reports whether the piece at the beginning of b ends in two quotes.
 func doubledAfter(b []byte) bool {
-	i := 0
-	for i < len(b) && i < 64 && isWord(b[i]) {
-		i++
-	}
-	return bytes.HasPrefix(b[i:], []byte(Doubled))
+	i := bytes.IndexAny(b[:min(len(b), 512)], "\"\n")
+	return i >= 0 && bytes.HasPrefix(b[i:], []byte(Doubled))
 }
 
 func unescape(b []byte, at, floor, limit int, s Style) Quoted {

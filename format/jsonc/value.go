@@ -29,6 +29,7 @@ func (k Kind) String() string { return kindNames[k] }
 type Value struct {
 	Kind    Kind
 	Bare    bool     // a string without quotes
+	Open    bool     // a string whose closing quote is missing
 	Text    string   // String: decoded, valid UTF-8; Number, Bool, Null: as written
 	Items   []Value  // of an array
 	Members []Member // of an object, in the order of the text, doubles included
@@ -73,11 +74,11 @@ func (v Value) Path(keys ...string) (Value, bool) {
 // Inner returns the bounds of a string without its quotes, and of any other
 // value as they are.
 func (v Value) Inner() (start, end int) {
-	if v.Kind == String && !v.Bare && v.End-v.Start >= 2 {
+	if v.Kind == String && !v.Bare && v.End > v.Start {
+		if v.Open {
+			return v.Start + 1, v.End
+		}
 		return v.Start + 1, v.End - 1
-	}
-	if v.Kind == String && !v.Bare && v.End > v.Start { // never closed
-		return v.Start + 1, v.End
 	}
 	return v.Start, v.End
 }

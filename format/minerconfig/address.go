@@ -12,6 +12,7 @@ type address struct {
 	tls              bool
 	mining           bool // its scheme is one of mining
 	daemon           bool // its scheme is that of a node
+	web              bool // its scheme is that of the web: a node, getwork, or no miner at all
 	foreign          bool // its scheme, port or form is that of something else
 }
 
@@ -46,7 +47,9 @@ func splitAddress(s string) (a address, ok bool) {
 		case has(schemes, base):
 			a.mining = true
 			a.daemon = base == "daemon"
-		case base == "ssl" || base == "tls" || base == "tcp" || base == "http" || base == "https":
+		case base == "http" || base == "https":
+			a.web = true
+		case base == "ssl" || base == "tls" || base == "tcp":
 		default:
 			a.foreign = true
 		}
@@ -159,7 +162,10 @@ done:
 		return 2
 	}
 	up := strings.ToUpper(user)
-	for _, w := range []string{"WALLET", "%WAL%", "XMR_ADDR", "YOUR_ADDR", "YOURADDR", "YOUR_XMR", "YOUR XMR", "MONERO_ADDR", "钱包"} {
+	if i := strings.Index(up, "WALLET"); i >= 0 && (strings.ContainsAny(user, "_%<${[") || strings.Contains(up, "YOUR") || strings.Contains(up, "HERE") || up == user && len(user) > 6) {
+		return 2
+	}
+	for _, w := range []string{"%WAL%", "XMR_ADDR", "YOUR_ADDR", "YOURADDR", "YOUR_XMR", "YOUR XMR", "MONERO_ADDR", "钱包"} {
 		if strings.Contains(up, w) {
 			return 2
 		}

@@ -25,20 +25,20 @@ var layouts = []layout{
 			randomx/init randomx/1gb-pages randomx/numa randomx/rdmsr randomx/wrmsr randomx/mode randomx/cache-qos
 			opencl/loader opencl/adl opencl/platform cuda/loader cuda/nvml cuda/bfactor-hint opencl-platform opencl-loader
 			cuda-bfactor cuda-max-threads
-			api/worker-id:sz api/access-token:sz http/access-token:sz http/restricted:b user-agent:sz
+			api/worker-id:sz api/access-token:sz http/access-token:sz http/restricted:b
 			pool/rig-id:sz pool/self-select:sz pool/submit-to-origin:b pool/nicehash:b pool/tls-fingerprint:sz pool/keepalive:bn
 			pool/daemon:b pool/daemon-poll-interval:n pool/spend-secret-key:sz pool/socks5:sz pool/variant:sn
-			rig-id:sz nicehash:b keepalive:bn tls-fingerprint:sz`,
-		keys: `pools:a url:s user:s pass:s algo:sz coin:sz threads:naz background:b colors:b title:bs autosave:b retries:n
+			rig-id:sz nicehash:b tls-fingerprint:sz`,
+		keys: `keepalive:bn user-agent:sz pools:a url:s user:s pass:s algo:sz coin:sz threads:naz background:b colors:b title:bs autosave:b retries:n
 			log-file:sz syslog:b watch:b verbose:nb api:o http:o tls:ob opencl:ob cuda:ob cpu:ob dns:o variant:sn safe:b asm:sbz
 			pool/url:s pool/user:s pool/pass:s pool/algo:sz pool/coin:sz pool/enabled:b pool/tls:b`,
 	},
 	{
 		name: "xmrig-proxy",
-		marks: `bind:as custom-diff:n custom-diff-stats:b access-log-file:sz reuse-timeout:n workers:bs login-file:sz
+		marks: `bind:a custom-diff:n custom-diff-stats:b access-log-file:sz reuse-timeout:n login-file:sz
 			donate-level:n retry-pause:n pool/rig-id:sz pool/nicehash:b pool/keepalive:bn pool/tls-fingerprint:sz
 			api/worker-id:sz http/access-token:sz http/restricted:b`,
-		keys: `mode:s pools:a url:s user:s pass:s algo:sz coin:sz background:b colors:b autosave:b retries:n log-file:sz
+		keys: `mode:s bind:s workers:bs pools:a url:s user:s pass:s algo:sz coin:sz background:b colors:b autosave:b retries:n log-file:sz
 			access-password:sz verbose:nb api:o http:o tls:ao syslog:b watch:b user-agent:sz pool/url:s pool/user:s pool/pass:s pool/tls:b`,
 	},
 	{
@@ -84,8 +84,8 @@ var layouts = []layout{
 	},
 	{
 		name:  "lolminer",
-		marks: `defaults:o apiport:n apihost:s shortstats:n longstats:n digits:n dualmode:s dualpool:s dualuser:s dualpass:s watchdog:s tls:ns pools:a coin:s`,
-		keys:  `algo:s pool:s port:sn user:s pass:s devices:sa worker:s pool/pool:s pool/port:sn pool/user:s pool/pass:s`,
+		marks: `defaults:o apiport:n apihost:s shortstats:n longstats:n digits:n dualmode:s dualpool:s dualuser:s dualpass:s`,
+		keys:  `watchdog:s tls:ns pools:a coin:s algo:s pool:s port:sn user:s pass:s devices:sa worker:s pool/pool:s pool/port:sn pool/user:s pool/pass:s`,
 	},
 	{
 		name:  "nbminer",
@@ -94,8 +94,8 @@ var layouts = []layout{
 	},
 	{
 		name:  "bzminer",
-		marks: `pool-configs:a rig-name:s http-enabled:b http-port:n http-address:s http-password:s update-frequency-ms:n lock-config:b advanced-config:b device-overrides:a extra-dev-fee:n restart-miner-minutes:n pool/lhr-only:b pool/algorithm:s pool/wallet:as pool/url:as pool/username:s`,
-		keys:  `pool:a nvidia-only:b amd-only:b log-file:s clear-log-file:b hide-disabled-devices:b`,
+		marks: `pool-configs:a rig-name:s http-enabled:b http-port:n http-address:s http-password:s update-frequency-ms:n lock-config:b advanced-config:b device-overrides:a extra-dev-fee:n restart-miner-minutes:n pool/lhr-only:b pool/wallet:a pool/url:a`,
+		keys:  `pool/algorithm:s pool/username:s pool/wallet:s pool/url:s pool:a nvidia-only:b amd-only:b log-file:s clear-log-file:b hide-disabled-devices:b`,
 	},
 	{
 		name:  "jce",
@@ -103,8 +103,8 @@ var layouts = []layout{
 	},
 	{
 		name:  "hiveos",
-		marks: `pool-urls:a wal-id:n pool-ssl:b pool-geo:a miner-config:o miner-alt:s is-favorite:b user-config:s install-url:s dpool-urls:a custom-url:s custom-template:s custom-pass:s custom-algo:s custom-miner:s custom-user-config:s custom-install-url:s hugepages:n`,
-		keys:  `items:a coin:s miner:s pool:s template:s url:s algo:s farm-id:n`,
+		marks: `pool-urls:a wal-id:n pool/pool-urls:a pool/wal-id:n pool/pool-ssl:b pool/pool-geo:a pool/miner-config:o pool/miner-alt:s isfavorite:b pool/dpool-urls:a custom-url:s custom-template:s custom-pass:s custom-algo:s custom-miner:s custom-user-config:s custom-install-url:s hugepages:n`,
+		keys:  `items:a coin:s miner:s pool:s template:s url:s algo:s farm-id:n pool/coin:s pool/pool:s pool/miner:s install-url:s user-config:s`,
 	},
 	{
 		name:  "multipoolminer",
@@ -118,8 +118,8 @@ var layouts = []layout{
 	},
 	{
 		name:  "gminer",
-		marks: `templimit:ns electricity-cost:ns pec:sbn dag-mode:ns dual-intensity:ns dalgo:s dserver:s duser:s dport:n oc:sbn cuda:sbn opencl:sbn proto:s`,
-		keys:  `algo:s server:s port:n user:s pass:s worker:s api:ns devices:s watchdog:sbn ssl:sbn pool/host:s pool/port:n pool/user:s pool/pass:s pool/server:s pool/ssl:sbn intensity:sn`,
+		marks: `templimit:ns electricity-cost:ns pec:sbn dag-mode:ns dual-intensity:ns dalgo:s dserver:s duser:s dport:n proto:s`,
+		keys:  `oc:sbn algo:s server:s port:n user:s pass:s worker:s api:ns devices:s watchdog:sbn ssl:sbn pool/host:s pool/port:n pool/user:s pool/pass:s pool/server:s pool/ssl:sbn intensity:sn`,
 	},
 	{
 		name:  "claymore",
@@ -176,13 +176,13 @@ type family struct{ address, port, user, pass, rig, tls string }
 // The names that an entry of a list of pools may give a thing, best first.
 var (
 	poolLists    = words(`pools pool-list pool-configs poolconfigs items servers`)
-	addressNames = words(`url pool-address pool host server address pool-url poolurl pool-urls stratum stratum-url hostname uri o epool custom-url`)
-	portNames    = words(`port pool-port poolport eport`)
-	userNames    = words(`user wallet-address wallet walletaddress wal username login account pool-user u ewal custom-template template`)
-	passNames    = words(`pass password pool-password pool-pass passwd psw pwd p epsw custom-pass`)
-	rigNames     = words(`rig-id rigid worker rigname rig-name worker-name workername eworker`)
+	addressNames = words(`pool-urls url pool-address pool host server address pool-url poolurl stratum stratum-url hostname uri custom-url`)
+	portNames    = words(`port pool-port poolport rpc-port`)
+	userNames    = words(`user wallet-address wallet walletaddress wal username login account pool-user custom-template template`)
+	passNames    = words(`pass password pool-password pool-pass passwd psw pwd custom-pass`)
+	rigNames     = words(`rig-id rigid worker rigname rig-name worker-name workername`)
 	tlsNames     = words(`tls use-tls pool-use-tls ssl ssltls usessl pool-ssl`)
-	algoNames    = words(`algo algorithm cryptonight-type custom-algo a variant`)
+	algoNames    = words(`algo algorithm cryptonight-type custom-algo`)
 	coinNames    = words(`coin currency`)
 )
 
@@ -192,3 +192,53 @@ func words(s string) []string { return strings.Fields(s) }
 func norm(key string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.TrimSpace(key)), "_", "-")
 }
+
+// sign is what a key may speak for: layout, as a mark or as an ordinary key. The
+// layout of a veto is -1.
+type sign struct {
+	layout int
+	mark   bool
+	types  string
+}
+
+// signs are the tables by key.
+var signs = func() map[string][]sign {
+	all := map[string][]sign{}
+	enter := func(specs string, layout int, mark bool) {
+		for _, s := range words(specs) {
+			key, types, typed := strings.Cut(s, ":")
+			if !typed {
+				types = "snbz"
+			}
+			all[key] = append(all[key], sign{layout, mark, types})
+		}
+	}
+	for i, l := range layouts {
+		enter(l.marks, i, true)
+		enter(l.keys, i, false)
+	}
+	enter(vetoes, -1, false)
+	return all
+}()
+
+// known are the keys of the top level that make an object worth a look.
+var known = func() map[string]bool {
+	all := map[string]bool{"start-mining": true}
+	for key, at := range signs {
+		for _, s := range at {
+			if s.layout >= 0 {
+				all[key] = true
+			}
+		}
+	}
+	for _, f := range families {
+		all[f.address], all[f.user] = true, true
+	}
+	for _, list := range [][]string{poolLists, addressNames, userNames} {
+		for _, k := range list {
+			all[k] = true
+		}
+	}
+	delete(all, "")
+	return all
+}()

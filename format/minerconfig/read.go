@@ -32,6 +32,9 @@ func search(v jsonc.Value, loose bool) []Config {
 		all = append(all, search(it, loose)...)
 	}
 	for _, m := range v.Members {
+		if lol && m.Key.Text == "DEFAULTS" {
+			continue
+		}
 		for _, c := range search(m.Value, loose) {
 			if lol {
 				c.Layout = "lolminer"
@@ -76,7 +79,13 @@ func text(v jsonc.Value) Text {
 		return Text{}
 	}
 	from, to := v.Inner()
-	return Text{Text: s, Start: from, End: to}
+	t := strings.TrimSpace(s) // raw newlines stand in what was pasted
+	if t == s {
+		return Text{Text: s, Start: from, End: to}
+	}
+	lead := len(s) - len(strings.TrimLeft(s, " \t\r\n"))
+	from = min(from+lead, to)
+	return Text{Text: t, Start: from, End: max(from, to-(len(s)-lead-len(t)))}
 }
 
 // candidate is a configuration while what speaks for it is counted.
@@ -97,17 +106,16 @@ func fromTree(v jsonc.Value, loose bool) (Config, bool) {
 	if v.Kind != jsonc.Object || len(v.Members) == 0 {
 		return Config{}, false
 	}
+	if !slices.ContainsFunc(v.Members, func(m jsonc.Member) bool { return known[strings.TrimRight(norm(m.Key.Text), "0123456789")] }) {
+		return Config{}, false
+	}
 	c := &candidate{Config: Config{Start: v.Start, End: v.End}, loose: loose, top: fieldsOf(v),
 		keys: map[string]jsonc.Value{}, names: map[string]string{}}
 	c.collect(v)
 	c.readPools(v)
-	marks, ordinary := c.recognise()
+	marks, ordinary, vetoes := c.recognise()
 	weight := c.address + c.login + c.algo + 2*marks + min(ordinary, maxOrdinary)
-	for _, veto := range words(vetoes) {
-		if c.matches(veto) {
-			weight -= 4
-		}
-	}
+	weight -= 4 * vetoes
 	named := slices.ContainsFunc(c.Pools, func(p Pool) bool { return p.Address.Text != "" })
 	switch {
 	case weight < enough, c.foreign && !c.strong && marks < 3:
@@ -135,6 +143,9 @@ func (c *candidate) collect(v jsonc.Value) {
 		note("", m)
 		name := norm(m.Key.Text)
 		for _, e := range entries(name, m.Value) {
+			if a := fieldsOf(e).first(addressNames); a.Kind != jsonc.String && a.Kind != jsonc.Array {
+				continue // a pool of threads, or of anything else
+			}
 			for _, x := range e.Members {
 				note("pool/", x)
 			}
@@ -169,56 +180,53 @@ func entries(name string, v jsonc.Value) []jsonc.Value {
 	return all
 }
 
-func (c *candidate) matches(spec string) bool {
-	key, types, typed := strings.Cut(spec, ":")
-	v, ok := c.keys[key]
-	if !ok {
-		return false
-	}
-	if !typed {
-		types = "snbz"
-	}
+// holds reports whether v is of a type that the sign allows.
+func (s sign) holds(v jsonc.Value, loose bool) bool {
 	if v.Kind == jsonc.Missing { // broken off behind the key
 		return true
 	}
-	if c.loose && v.Kind != jsonc.Array && v.Kind != jsonc.Object {
-		return strings.ContainsAny(types, "snbz")
+	if loose && v.Kind != jsonc.Array && v.Kind != jsonc.Object {
+		return strings.ContainsAny(s.types, "snbz")
 	}
-	return strings.IndexByte(types, "?zbnsao"[v.Kind]) >= 0
+	return strings.IndexByte(s.types, "?zbnsao"[v.Kind]) >= 0
 }
 
 // recognise finds the layout whose marks are there, most of all.
-func (c *candidate) recognise() (marks, ordinary int) {
-	var best *layout
-	var found []string
-	for i := range layouts {
-		l := &layouts[i]
-		m, o := 0, 0
-		var keys []string
-		for _, spec := range words(l.marks) {
-			if c.matches(spec) {
-				key, _, _ := strings.Cut(spec, ":")
-				m++
-				keys = append(keys, c.names[key])
+func (c *candidate) recognise() (marks, ordinary, vetoes int) {
+	count := make([][2]int, len(layouts))
+	for key, v := range c.keys {
+		for _, s := range signs[key] {
+			switch {
+			case !s.holds(v, c.loose):
+			case s.layout < 0:
+				vetoes++
+			case s.mark:
+				count[s.layout][0]++
+			default:
+				count[s.layout][1]++
 			}
-		}
-		for _, spec := range words(l.keys) {
-			if c.matches(spec) {
-				key, _, _ := strings.Cut(spec, ":")
-				o++
-				keys = append(keys, c.names[key])
-			}
-		}
-		if best == nil || m > marks || m == marks && o > ordinary {
-			best, marks, ordinary, found = l, m, o, keys
 		}
 	}
-	slices.Sort(found)
-	c.Keys = slices.Compact(found)
-	if c.Layout = best.name; marks == 0 {
+	best := 0
+	for i, n := range count {
+		if n[0] > count[best][0] || n[0] == count[best][0] && n[1] > count[best][1] {
+			best = i
+		}
+	}
+	for key, v := range c.keys {
+		for _, s := range signs[key] {
+			if s.layout == best && s.holds(v, c.loose) {
+				c.Keys = append(c.Keys, c.names[key])
+			}
+		}
+	}
+	slices.Sort(c.Keys)
+	c.Keys = slices.Compact(c.Keys)
+	marks, ordinary = count[best][0], count[best][1]
+	if c.Layout = layouts[best].name; marks == 0 {
 		c.Layout = "generic"
 	}
-	return marks, ordinary
+	return marks, ordinary, vetoes
 }
 
 func (c *candidate) readPools(v jsonc.Value) {
@@ -253,7 +261,10 @@ func (c *candidate) readPools(v jsonc.Value) {
 				}
 				return c.top[name]
 			}
-			own := fields{"port": get(f.port), "user": get(f.user), "pass": get(f.pass), "rig-id": get(f.rig), "tls": get(f.tls)}
+			own := fields{"port": get(f.port), "user": get(f.user), "pass": get(f.pass), "rig-id": get(f.rig), "tls": get(f.tls), "userpass": c.top["userpass"]}
+			if scalar(own["port"]) == "" {
+				own["port"] = c.top.first(portNames)
+			}
 			if scalar(own["user"]) == "" {
 				own["user"] = c.top.first(userNames)
 			}
@@ -333,6 +344,9 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	if !ok {
 		return
 	}
+	if ad.web && !rest["daemon"].True() {
+		c.foreign = true
+	}
 	p.Host, p.Port, p.TLS, p.Daemon = ad.host, ad.port, ad.tls, ad.daemon
 	if n, ok := own.first(portNames).Int(); ok && p.Port == 0 && n > 0 && n < 1<<16 {
 		p.Port = n
@@ -346,6 +360,12 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	}
 	p.TLS = p.TLS || own.first(tlsNames).True() || own["tls"].True() || own["use-tls"].True() || own["pool-use-tls"].True() || own["ssl"].True() || own["ssltls"].True()
 	login := loginWeight(p.User.Text)
+	if !ad.mining && p.Port == 0 && strings.IndexByte(p.Host, '.') < 0 && p.Host != "localhost" && !isTemplate(p.Host) {
+		if login < 2 { // a word, not a place
+			return
+		}
+		p.Host = "" // the name of a pool
+	}
 	if ad.foreign {
 		c.foreign = true
 		if login < 3 {
@@ -357,6 +377,7 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	case ad.mining:
 		w = 3
 		c.strong = true
+	case ad.web:
 	case p.Port != 0:
 		w = 1 + hostWeight(p.Host)
 	case strings.IndexByte(p.Host, '.') > 0:
@@ -407,6 +428,11 @@ func (c *candidate) take(p Pool, f fields) {
 
 // settings reads what concerns the whole program.
 func (c *candidate) settings() {
+	if c.Layout == "p2pool" { // its host is a node
+		for i := range c.Pools {
+			c.Pools[i].Daemon = true
+		}
+	}
 	if n, ok := c.top["donate-level"].Int(); ok {
 		c.Donate = &n
 	}

@@ -213,9 +213,7 @@ func readPairs(b []byte) []Config {
 		}
 		m := pairLine.FindStringSubmatchIndex(l.text)
 		if m == nil {
-			if m = wordLine.FindStringSubmatchIndex(l.text); m != nil && len(groups) == 1 {
-				odd += 0
-			} else {
+			if m = wordLine.FindStringSubmatchIndex(l.text); m == nil || len(groups) > 1 {
 				odd++
 				continue
 			}

@@ -45,7 +45,7 @@ func readYAML(b []byte) (found []Config) {
 		if d.Decode(&n) != nil {
 			break
 		}
-		found = append(found, search(y.value(&n, 0), true)...)
+		found = append(found, search(y.value(&n, 0), false)...)
 	}
 	return found
 }
