@@ -470,7 +470,7 @@ func (f *zipFile) unpack(in io.Reader, length int64) (io.ReadCloser, error) {
 	case 0:
 		d = io.NopCloser(in)
 	case 8:
-		d = flate.NewReader(bufio.NewReader(in))
+		d = inflate(in)
 	case 12:
 		d, err = decode(Bzip2, in, length)
 	case 14:
