@@ -23,9 +23,9 @@ const (
 // without the root's dot; an IPv6 address has no brackets. Names that are not
 // ASCII must be in their xn-- form.
 func ParseHost(s string) (string, HostGrade) {
-	if len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']' || strings.Count(s, ":") > 1 {
-		a, err := netip.ParseAddr(strings.Trim(s, "[]"))
-		if err != nil || !a.Is6() {
+	if bare := withoutBrackets(s); bare != s || strings.Count(s, ":") > 1 {
+		a, err := netip.ParseAddr(bare)
+		if err != nil || !a.Is6() || a.Zone() != "" {
 			return "", HostNone
 		}
 		return a.String(), HostIP
@@ -68,6 +68,13 @@ func ParseHost(s string) (string, HostGrade) {
 		return s, HostLabel
 	}
 	return s, gradeTLD(s[strings.LastIndexByte(s, '.')+1:])
+}
+
+func withoutBrackets(s string) string {
+	if len(s) > 1 && s[0] == '[' && s[len(s)-1] == ']' {
+		return s[1 : len(s)-1]
+	}
+	return s
 }
 
 func gradeTLD(tld string) HostGrade {

@@ -77,15 +77,32 @@ func findDots(text []byte, from int, found []Match) (int, []Match) {
 		for end-s < 15 && (is(text, end, digit) || at(text, end) == '.' && is(text, end+1, digit)) {
 			end++
 		}
-		a, err := netip.ParseAddr(string(text[s:end]))
-		if err != nil || !a.Is4() || notAddress(text, s, end) {
+		if !isIPv4(text[s:end]) || notAddress(text, s, end) {
 			continue
 		}
-		if b := a.As4(); b[0] == 0 || b[0] >= 224 {
-			continue
-		}
-		return end, append(found, Match{Indicator: Indicator{TypeIP, a.String()}, Start: s, End: end})
+		return end, append(found, Match{Indicator: Indicator{TypeIP, string(text[s:end])}, Start: s, End: end})
 	}
+}
+
+// isIPv4 reads four numbers in their only spelling. Addresses of no host (those
+// from 0 and from 224 on) are not meant: masks and versions look like them.
+func isIPv4(b []byte) bool {
+	part, n, size := 0, 0, 0
+	for i := 0; i <= len(b); i++ {
+		if i < len(b) && b[i] != '.' {
+			if n = n*10 + int(b[i]-'0'); n > 255 || size > 0 && n < 10 {
+				return false
+			}
+			size++
+			continue
+		}
+		if size == 0 || part == 0 && (n == 0 || n >= 224) {
+			return false
+		}
+		part++
+		n, size = 0, 0
+	}
+	return part == 4
 }
 
 // notAddress looks at what touches four numbers with dots between.
@@ -150,6 +167,12 @@ func ipv6(text []byte, s, end int) (Match, bool) {
 	if end-s < 6 || end-s > 39 || is(text, s-1, hostChar) || is(text, end, hostChar) {
 		return Match{}, false
 	}
+	if at(text, s-1) == '[' && at(text, end) == ']' && (inAuthority(text, s) || at(text, end+1) == ':' && is(text, end+2, digit)) {
+		return Match{}, false // found with its URL or its port
+	}
+	if n := bytes.Count(text[s:end], []byte(":")); n < 7 && !bytes.Contains(text[s:end], []byte("::")) {
+		return Match{}, false
+	}
 	token := string(text[s:end])
 	a, err := netip.ParseAddr(token)
 	if err != nil || !strings.ContainsAny(token, "0123456789") {
@@ -176,6 +199,9 @@ func portAt(text []byte, i int, found []Match) (int, []Match) {
 	for end-i <= 6 && is(text, end, digit) {
 		end++
 	}
+	if end == i+1 {
+		return 0, nil
+	}
 	port := portNumber(string(text[i+1 : end]))
 	if port == 0 || is(text, end, alnum) || at(text, end) == '_' || (at(text, end) == ':' || at(text, end) == '.') && is(text, end+1, digit) {
 		return 0, nil
@@ -190,8 +216,13 @@ func portAt(text []byte, i int, found []Match) (int, []Match) {
 			s--
 		}
 	}
-	host := strings.TrimLeft(string(text[s:i]), ".-_")
-	s = i - len(host)
+	for s < i && (text[s] == '.' || text[s] == '-' || text[s] == '_') {
+		s++
+	}
+	if written := text[s:i]; bytes.IndexByte(written, '.') < 0 && at(text, i-1) != ']' && !hasFold(written, "localhost") {
+		return 0, nil
+	}
+	host := string(text[s:i])
 	switch at(text, s-1) {
 	case '/', '\\', '$', '%', '{', '?', '@', '#':
 		if at(text, s-1) != '@' || inAuthority(text, s) {

@@ -52,8 +52,8 @@ func New(t Type, value string) (Indicator, bool) {
 		host, g := ParseHost(value)
 		return Indicator{t, host}, g >= HostLabel && g != HostIP
 	case TypeIP:
-		a, err := netip.ParseAddr(strings.Trim(value, "[]"))
-		if err != nil {
+		a, err := netip.ParseAddr(withoutBrackets(value))
+		if err != nil || a.Zone() != "" {
 			return Indicator{}, false
 		}
 		return Indicator{t, a.Unmap().String()}, true
