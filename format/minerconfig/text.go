@@ -6,29 +6,48 @@ import (
 	"strings"
 
 	"lamproom/format/jsonc"
+	"lamproom/internal/literal"
 )
 
-// maxText bounds the texts that are read line by line, bytes. Configurations of
-// this kind have some ten lines.
-const maxText = 1 << 20
+// maxText bounds the texts that are read line by line, in bytes and in lines that
+// say something. Configurations of this kind have some ten lines; rigs' files of
+// options some hundred.
+const (
+	maxText  = 256 << 10
+	maxLines = 2048
+)
+
+// Without one of these words no layout of this kind names a pool or a payee.
+var textWords = literal.Compile("pool", "wallet", "stratum", "-url", "url:", "url=", "url =", "server", "start-mining", "ewal", "-wal", "host=", "host =",
+	"address", "_url")
 
 // FromText reads configurations that are no JSON: key = value, one option a
 // line, lines of POOL: … WALLET: …, shell assignments, YAML. name is the file's
 // name, "" where there is none. A text in which most lines are something else is
 // none of these.
 func FromText(b []byte, name string) ([]Config, bool) {
-	if len(b) > maxText || bytes.IndexByte(b, 0) >= 0 {
+	if len(b) > maxText || bytes.IndexByte(b, 0) >= 0 || !textWords.Contains(b) && !shortOptions(b) {
 		return nil, false
 	}
-	for _, read := range []func([]byte) []Config{readEpools, readOptions, readPairs, readYAML} {
-		if all := read(b); len(all) > 0 {
+	ls := lines(b)
+	for _, read := range []func([]byte, []line) []Config{readEdits, readEpools, readOptions, readPairs, readYAML} {
+		if all := read(b, ls); len(all) > 0 {
 			for i := range all {
-				all[i].Whole = len(all) == 1
+				all[i].Whole = len(all) == 1 && !all[i].Edits
 			}
 			return all, true
 		}
 	}
 	return nil, false
+}
+
+// shortOptions reports whether the text begins with an option, as a file of
+// "-o host" and "-u login" does.
+func shortOptions(b []byte) bool {
+	for _, l := range lines(b[:min(len(b), 2048)]) {
+		return l.text[0] == '-'
+	}
+	return false
 }
 
 // line is a line of the text without its end; at is its offset.
@@ -90,9 +109,15 @@ var epoolsKey = regexp.MustCompile(`(?i)(?:^|,\s*)(POOL|WALLET|PSW|WORKER|ESM|AL
 
 // readEpools reads Claymore's epools.txt and dpools.txt: a pool a line,
 // "POOL: host:port, WALLET: x, PSW: x, WORKER: , ESM: 0".
-func readEpools(b []byte) []Config {
+func readEpools(_ []byte, ls []line) []Config {
 	var pools []jsonc.Value
-	for _, l := range lines(b) {
+	if len(ls) > maxLines {
+		return nil
+	}
+	for _, l := range ls {
+		if !strings.Contains(l.text, ":") || len(l.text) > 4096 {
+			continue
+		}
 		at := epoolsKey.FindAllStringSubmatchIndex(l.text, -1)
 		var ms []jsonc.Member
 		for i, m := range at {
@@ -130,8 +155,7 @@ var short = map[string]string{"o": "url", "u": "user", "p": "pass", "a": "algo",
 
 // readOptions reads a file of options, one or several a line, as Claymore,
 // Phoenix, TeamRedMiner and P2Pool take them: "-epool host:port", "--url=host".
-func readOptions(b []byte) []Config {
-	all := lines(b)
+func readOptions(_ []byte, all []line) []Config {
 	dashed := 0
 	for _, l := range all {
 		if l.text[0] == '-' {
@@ -197,15 +221,20 @@ var (
 
 // readPairs reads key = value with or without sections (nanominer, GMiner,
 // T-Rex, lolMiner, P2Pool, monerod, HiveOS), and ethOS's key value.
-func readPairs(b []byte) []Config {
-	all := lines(b)
+func readPairs(_ []byte, all []line) []Config {
+	if len(all) > maxLines {
+		return nil
+	}
 	type group struct {
 		name  string
 		lines []jsonc.Member
 	}
 	groups := []group{{}}
 	pairs, odd := 0, 0
-	for _, l := range all {
+	for i, l := range all {
+		if odd > 32 && odd > i/2 || len(l.text) > 4096 {
+			return nil
+		}
 		if m := section.FindStringSubmatch(l.text); m != nil {
 			groups = append(groups, group{name: m[1]})
 			pairs++

@@ -24,7 +24,7 @@ var yamlHint = regexp.MustCompile(`(?im)^[ \t-]*["']?(?:pools?|url|wallet|wallet
 
 // readYAML reads keys like XMRig's written as YAML: values of a Helm chart, a
 // play's variables.
-func readYAML(b []byte) (found []Config) {
+func readYAML(b []byte, _ []line) (found []Config) {
 	if len(b) > maxYAML || !utf8.Valid(b) || !yamlHint.Match(b) {
 		return nil
 	}
