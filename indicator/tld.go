@@ -20,7 +20,7 @@ country crypto cyou date deals delivery design dev digital direct directory down
 enterprises exchange expert express family fans farm finance financial fish fit foundation fun fund fyi gallery game
 games gay gift global gold golf group guide guru health help homes host hosting house icu immo ink institute
 international investments jetzt kim land lat law lease life limited link live loan lol love ltd makeup market
-marketing mba media men mining moe mom money monster mov movie network news ninja nyc one ong online organic page paris
+marketing mba media men mining moe mom money monster mov movie network news ninja now nyc one ong online organic page paris
 party photo photos pics pictures pink pizza plus poker press pub quest racing realty red rent rest review reviews rip
 rocks run sale sbs school science security services sex shop show site skin social software solar solutions space store
 stream studio style support surf systems tax team tech technology tips today tools top tours town toys trade trading
