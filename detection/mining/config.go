@@ -1,0 +1,168 @@
+package mining
+
+import (
+	"strings"
+
+	"lamproom/detection"
+	"lamproom/evidence"
+	"lamproom/indicator"
+	"lamproom/observation"
+)
+
+// How sure a configuration is, by what it holds. The layout's keys were told
+// apart by who read it; these are the shares measured on configurations
+// (docs/confidence.md).
+const (
+	confidencePaid     = 0.99 // a pool and a wallet or account of the operator's
+	confidenceTemplate = 0.60 // a pool, and nobody to be paid yet
+	confidenceLayout   = 0.50 // a miner's settings that name no pool
+)
+
+// maxConfigPools bounds the pools of one configuration.
+const maxConfigPools = 256
+
+// config judges a file or object with the layout of a miner's settings.
+func (s *session) config(o observation.Observation, c observation.MinerConfig, out detection.Emitter) {
+	role := roleOfEvidence(o.Where)
+	counts, payee := standing(c.Setting, role)
+	m := detection.Miner{
+		Family: c.Layout, Algorithms: []string{}, Authorization: detection.UnknownConsent, Pools: []detection.Pool{}, DonateLevel: c.Donate,
+		Source: o.Where, Via: "embedded_config", Role: role,
+	}
+	if m.Family == "" || m.Family == "generic" {
+		m.Family = "unknown"
+	}
+	if c.Whole {
+		m.Via = "config_file"
+	}
+	m.Algorithms = append(m.Algorithms, c.Algorithms...)
+	cand := candidate{rule: ruleConfig, first: timeOf(o), last: timeOf(o)}
+	paid, solid := false, false
+	under := []detection.Reason{}
+	for _, p := range c.Pools[:min(len(c.Pools), maxConfigPools)] {
+		login := indicator.SplitLogin(p.User.Text)
+		d := detection.Pool{Host: p.Host, TLS: p.TLS, User: p.User.Text, Wallet: login.Wallet, Payee: payeeOf(p.Host, p.User.Text, login), At: p.Address.At.Locator}
+		if p.Port > 0 && p.Port < 65536 {
+			n := p.Port
+			d.Port = &n
+		}
+		if p.Password.At.Evidence != nil || p.Password.Text != "" {
+			t := p.Password.Text
+			d.Password = &t
+		}
+		if w := first2(p.RigID.Text, login.Worker); w != "" {
+			d.Worker = &w
+		}
+		if a := first2(p.Algorithm, ""); a != "" {
+			d.Algorithm = &a
+		}
+		if p.Host != "" && !isVariable(p.Host) && !donationHosts[p.Host] && !p.Disabled {
+			solid = true
+		}
+		if d.Payee == detection.PaysOperator && p.Host != "" && !p.Disabled {
+			paid = true
+		}
+		if payee != "" && d.Payee != detection.PaysDonation {
+			d.Payee = payee
+		}
+		m.Pools = append(m.Pools, d)
+		userAt := locate(p.User.At.Locator, d.At)
+		cand.sighting = append(cand.sighting, poolSightings(d, login, role, d.At, userAt, locate(p.Password.At.Locator, userAt), locate(p.RigID.At.Locator, userAt), d.Password != nil)...)
+		if len(under) < s.limits.Citations || s.limits.Citations == 0 {
+			under = append(under, poolReason(d, p))
+		}
+	}
+	switch {
+	case paid:
+		cand.level, m.Confidence = detection.Likely, confidencePaid
+	case len(c.Pools) > 0:
+		cand.level, m.Confidence = detection.Possible, confidenceTemplate
+		if !c.Whole && !solid {
+			counts = counts && running(c.Setting)
+		}
+	default:
+		cand.level, m.Confidence = detection.Possible, confidenceLayout
+		counts = counts && c.Whole
+	}
+	if !counts {
+		cand.level = detection.NoneSeen
+	}
+	m.Counts = counts
+	clause := "settings with the layout of " + first2(c.Layout, "a miner") + " are kept here"
+	if len(c.Keys) > 0 {
+		under = append(under, detection.Reason{Clause: "the layout shows in its keys: " + strings.Join(c.Keys[:min(len(c.Keys), 12)], ", "), Held: true, At: []evidence.Citation{c.Raw.At}, Under: []detection.Reason{}})
+	}
+	if c.Donate != nil {
+		under = append(under, detection.Reason{Clause: "a share of the work for the miner's developers is set", Held: true, At: []evidence.Citation{c.Raw.At}, Under: []detection.Reason{}})
+	}
+	if !paid && len(c.Pools) > 0 {
+		under = append(under, detection.Reason{Clause: "a login of the operator's is named", Held: false, At: []evidence.Citation{}, Under: []detection.Reason{}})
+	}
+	under = append(under, settingReason(c.Setting, role, nil, c.Raw.At))
+	cand.because = detection.Reason{Clause: clause, Held: true, At: []evidence.Citation{c.Raw.At}, Under: under}
+	if c.Broken != "" {
+		cand.gaps = append(cand.gaps, "the text could not be read to its end: "+c.Broken)
+	}
+	switch {
+	case !counts:
+		cand.title = "A miner's configuration, as an example"
+	case paid:
+		cand.title = "A miner's configuration with pool and payee"
+	case len(c.Pools) > 0:
+		cand.title = "A miner's configuration that pays nobody yet"
+	default:
+		cand.title = "A miner's settings that name no pool"
+	}
+	cand.subject = detection.Subject{Kind: "file", Name: nameOf(o.Where)}
+	cand.miner = m
+	s.keep(cand, out)
+}
+
+func first2(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// locate gives a place, or the other one where the first was not cited.
+func locate(a, b evidence.Locator) evidence.Locator {
+	if a.Evidence == nil {
+		return b
+	}
+	return a
+}
+
+// poolReason says what one pool of a configuration names.
+func poolReason(d detection.Pool, p observation.Pool) detection.Reason {
+	clause := "a pool at " + (indicator.Endpoint{Host: d.Host, Port: p.Port}).Address()
+	if d.Host == "" {
+		clause = "a pool without an address"
+	}
+	if d.TLS {
+		clause += " (TLS)"
+	}
+	r := detection.Reason{Clause: clause, Held: true, At: []evidence.Citation{}, Under: []detection.Reason{}}
+	if p.Address.At.Evidence != nil {
+		r.At = append(r.At, p.Address.At)
+	}
+	login := detection.Reason{Held: true, At: []evidence.Citation{}, Under: []detection.Reason{}}
+	if p.User.At.Evidence != nil {
+		login.At = append(login.At, p.User.At)
+	}
+	switch {
+	case d.Payee == detection.PaysDonation:
+		login.Clause = "it pays the miner's own developers"
+		login.Held = false
+	case d.Payee == detection.Placeholder:
+		login.Clause, login.Held = "the login is a template's word", false
+	case d.Payee == detection.NoPayee:
+		login.Clause, login.Held = "no login is named", false
+	case d.Wallet != nil:
+		login.Clause = "the login is " + describe(*d.Wallet)
+	default:
+		login.Clause = "the login is an account, " + shorten(d.User)
+	}
+	r.Under = append(r.Under, login)
+	return r
+}

@@ -1,0 +1,423 @@
+package mining
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"lamproom/detection"
+	"lamproom/format/commandline"
+	"lamproom/indicator"
+)
+
+// poolReading is one server an argument list names. Indices are of arguments,
+// -1 for none.
+type poolReading struct {
+	endpoint                        indicator.Endpoint
+	open                            bool // the address is a variable
+	weak                            bool // the option means something else in many programs
+	user, pass, worker, algo        string
+	urlAt, userAt, passAt, workerAt int
+	tls, hasURL, hasUser, hasPass   bool
+	login                           indicator.Login
+	payee                           detection.Payee
+	group                           byte
+	inherited                       bool // user of an earlier pool
+}
+
+// reading is what an argument list says when its options are those of a miner.
+type reading struct {
+	argv       []string
+	program    string
+	family     string
+	options    []commandline.Option
+	pools      []poolReading
+	algorithms []string
+	algoAt     int
+	coin       string
+	donate     *int
+	donateAt   int
+	solo       bool // starts mining to an address without a pool
+	soloAt     int
+	operands   int // words that belong to no option
+	strange    int // options no miner has
+	used       map[int]bool
+}
+
+// maxPools bounds the pools of one argument list.
+const maxPools = 64
+
+// wrappedQuotes are what careless text leaves around a value.
+const wrappedQuotes = "\"'`,;"
+
+func clean(v string) string { return strings.Trim(strings.TrimSpace(v), wrappedQuotes) }
+
+// read takes an argument list apart. argv[0] is the program, "" if unknown.
+func read(argv []string) reading {
+	r := reading{argv: argv, algoAt: -1, donateAt: -1, soloAt: -1, used: map[int]bool{}}
+	if len(argv) == 0 {
+		return r
+	}
+	r.program = argv[0]
+	r.family = familyOf(argv[0])
+	for i := 1; r.family == "" && i < len(argv) && i < 3 && !strings.HasPrefix(argv[i], "-"); i++ {
+		r.family = familyOf(argv[i]) // python miner.py, dotnet x.dll; an unknown wrapper
+	}
+	r.options = commandline.Options(argv)
+	glued := r.gluedEndpoint()
+	ports := map[byte]int{}
+	portAt := map[byte]int{}
+	for i := 0; i < len(r.options); i++ {
+		o := r.options[i]
+		if o.Glued && o.Dashes == 1 && len(o.Name) == 1 && !strings.Contains(argv[o.Index], "=") || o.Glued && o.Dashes == 1 && len(o.Name) == 1 && strings.HasPrefix(argv[o.Index], "-"+o.Name) && !strings.HasPrefix(argv[o.Index], "-"+o.Name+"=") {
+			if !r.acceptGlued(o, glued) {
+				continue
+			}
+		}
+		role, group := roleOf(o.Name, o.Dashes)
+		v := clean(o.Value)
+		if o.ValueAt < 0 && role != tlsRole {
+			if !knownOptions[o.Name] && role == noRole && !(len(o.Name) > 1 && o.Dashes == 1) {
+				r.strange++
+			}
+			r.used[o.Index] = true
+			continue
+		}
+		switch role {
+		case poolRole, hostRole:
+			r.addPool(o, v, role == hostRole, group)
+		case userRole, payRole:
+			if o.Name == "address" && indicatorOf(v) == nil {
+				continue
+			}
+			if role == payRole {
+				r.solo, r.soloAt = true, o.ValueAt
+			}
+			p := r.current(group)
+			if p.hasUser && p.user != v { // two users for one server: a second login
+				if len(r.pools) < maxPools && !p.hasURL {
+					r.pools = append(r.pools, emptyPool(group))
+					p = &r.pools[len(r.pools)-1]
+				}
+			}
+			p.user, p.userAt, p.hasUser = v, o.ValueAt, true
+			r.used[o.ValueAt] = true
+		case loginRole:
+			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && e.Scheme != "" || r.family == "xmr-stak" { // xmr-stak: TLS server
+				r.addPool(o, v, false, group)
+				if n := len(r.pools); n > 0 {
+					r.pools[n-1].tls = true
+				}
+				continue
+			}
+			user, pass, ok := strings.Cut(v, ":")
+			if !ok {
+				continue
+			}
+			p := r.current(group)
+			p.user, p.userAt, p.hasUser = user, o.ValueAt, true
+			p.pass, p.passAt, p.hasPass = pass, o.ValueAt, true
+			r.used[o.ValueAt] = true
+		case passRole:
+			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && (e.Scheme != "" || e.Grade() >= indicator.HostName) && !r.hasPool() {
+				r.addPool(o, v, false, group) // bzminer, onezerominer: -p is the pool
+				continue
+			}
+			p := r.current(group)
+			p.pass, p.passAt, p.hasPass = v, o.ValueAt, true
+			r.used[o.ValueAt] = true
+		case nameRole:
+			if w := indicatorOf(v); w != nil && !r.current(group).hasUser { // bzminer, onezerominer: -w is the wallet
+				p := r.current(group)
+				p.user, p.userAt, p.hasUser = v, o.ValueAt, true
+				r.used[o.ValueAt] = true
+				continue
+			}
+			p := r.current(group)
+			p.worker, p.workerAt = v, o.ValueAt
+			r.used[o.ValueAt] = true
+		case algoRole:
+			if isAlgorithm(v) || len(o.Name) > 1 {
+				r.algorithms = append(r.algorithms, v)
+				r.algoAt = o.ValueAt
+				if isAlgorithm(v) {
+					r.current(group).algo = v
+				}
+			}
+			r.used[o.ValueAt] = true
+		case portRole:
+			if n, err := strconv.Atoi(v); err == nil && n > 0 && n < 65536 {
+				ports[group], portAt[group] = n, o.ValueAt
+				r.used[o.ValueAt] = true
+			}
+		case coinRole:
+			r.coin = v
+			r.used[o.ValueAt] = true
+		case tlsRole:
+			if o.ValueAt < 0 || o.Value == "1" || strings.EqualFold(o.Value, "true") || strings.EqualFold(o.Value, "on") || !strings.Contains("0 false off", strings.ToLower(o.Value)) {
+				r.current(group).tls = true
+			}
+			if o.Value == "1" || o.Value == "0" {
+				r.used[o.ValueAt] = true
+			}
+		default:
+			if o.Name == "donate-level" {
+				if n, err := strconv.Atoi(strings.TrimSuffix(v, "%")); err == nil && n >= 0 && n <= 100 {
+					r.donate, r.donateAt = &n, o.ValueAt
+				}
+			}
+			switch {
+			case knownOptions[o.Name] || knownOptions[strings.ToLower(o.Name)]:
+				r.used[o.ValueAt] = true
+			case len(o.Name) > 1 && o.Dashes == 1 && !o.Glued && len(o.Name) < 6: // a cluster of switches, perhaps
+				r.strange++
+			case !o.Glued || o.Dashes == 2:
+				r.strange++
+				r.used[o.ValueAt] = o.Dashes == 2
+			}
+		}
+		r.used[o.Index] = true
+	}
+	r.finish(ports, portAt)
+	return r
+}
+
+func emptyPool(group byte) poolReading {
+	return poolReading{urlAt: -1, userAt: -1, passAt: -1, workerAt: -1, group: group}
+}
+
+// current is the pool that a login belongs to: the last named one of its group.
+func (r *reading) current(group byte) *poolReading {
+	for i := len(r.pools) - 1; i >= 0; i-- {
+		if r.pools[i].group == group {
+			return &r.pools[i]
+		}
+	}
+	r.pools = append(r.pools, emptyPool(group))
+	return &r.pools[len(r.pools)-1]
+}
+
+func (r *reading) hasPool() bool {
+	for _, p := range r.pools {
+		if p.hasURL {
+			return true
+		}
+	}
+	return false
+}
+
+// gluedEndpoint reports whether some argument is -oHOST: then -uNAME and -pX may
+// be read in the same way.
+func (r *reading) gluedEndpoint() bool {
+	for _, o := range r.options {
+		if o.Glued && o.Name == "o" && o.Dashes == 1 {
+			if e, ok := indicator.ParseEndpoint(clean(o.Value)); ok && (e.Port != 0 || e.Grade() >= indicator.HostName) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *reading) acceptGlued(o commandline.Option, glued bool) bool {
+	v := clean(o.Value)
+	switch o.Name {
+	case "o":
+		e, ok := indicator.ParseEndpoint(v)
+		return ok && (e.Port != 0 || e.Grade() >= indicator.HostName)
+	case "u", "O":
+		return glued || indicatorOf(indicator.SplitLogin(v).Address) != nil
+	case "p", "a", "t", "w", "r":
+		return glued
+	}
+	return false
+}
+
+// indicatorOf decodes a wallet.
+func indicatorOf(s string) *indicator.Wallet {
+	if w, ok := indicator.DecodeWallet(s); ok {
+		return &w
+	}
+	return nil
+}
+
+// addPool reads the address of a server, or several parted by ! or a comma.
+func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte) {
+	if i := strings.IndexAny(v, "!,;"); i > 0 {
+		if _, ok := indicator.ParseEndpoint(v[:i]); ok {
+			r.addPool(o, v[:i], weak, group)
+			r.addPool(o, v[i+1:], weak, group)
+			return
+		}
+	}
+	e, ok := indicator.ParseEndpoint(v)
+	if !ok && strings.Contains(v, "@") && !strings.Contains(v, "://") { // miniZ: user@host:port
+		e, ok = indicator.ParseEndpoint("stratum://" + v)
+		e.Scheme = ""
+		ok = ok && e.Port != 0
+	}
+	if !ok && !weak && strings.HasPrefix(v, "//") {
+		e, ok = indicator.ParseEndpoint(v[2:])
+	}
+	if !ok && strings.Contains(v, "://") { // a scheme of a miner's own, or ethminer's login with signs in it
+		if u, err := url.Parse(v); err == nil && u.Host != "" && strings.HasPrefix(strings.ToLower(u.Scheme), "stratum") {
+			e, ok = indicator.ParseEndpoint("stratum://" + u.Host)
+		}
+	}
+	open := false
+	if !ok {
+		rest := v
+		if i := strings.Index(v, "://"); i > 0 {
+			rest = v[i+3:]
+		}
+		if open = isVariable(rest) && !weak; !open {
+			host := strings.TrimSuffix(strings.TrimSuffix(rest, "/"), ".")
+			if name, g := indicator.ParseHost(host); g == indicator.HostLabel && (strings.EqualFold(host, "localhost") || r.family != "" && !weak) {
+				e, ok = indicator.Endpoint{Host: name}, true
+			} else if g >= indicator.HostUnknown && g != indicator.HostFile && !weak {
+				e, ok = indicator.Endpoint{Host: name}, true
+			}
+		} else {
+			e.Host = rest
+			if strings.Contains(rest, ":") && !strings.HasSuffix(rest, "}") {
+				if i := strings.LastIndexByte(rest, ':'); i > 0 {
+					if n, err := strconv.Atoi(rest[i+1:]); err == nil && n > 0 && n < 65536 {
+						e.Host, e.Port = rest[:i], n
+					}
+				}
+			}
+		}
+	}
+	if !ok && !open {
+		return
+	}
+	p := emptyPool(group)
+	if n := len(r.pools); n > 0 && !r.pools[n-1].hasURL && r.pools[n-1].group == group {
+		p = r.pools[n-1] // a login that stood before its server
+		r.pools = r.pools[:n-1]
+	}
+	if len(r.pools) >= maxPools {
+		return
+	}
+	p.endpoint, p.urlAt, p.hasURL, p.weak, p.open = e, o.ValueAt, true, weak, open
+	p.tls = p.tls || e.TLS
+	if e.User != "" {
+		p.user, p.userAt, p.hasUser = e.User, o.ValueAt, true
+		if e.Password != "" {
+			p.pass, p.passAt, p.hasPass = e.Password, o.ValueAt, true
+		}
+	}
+	r.used[o.ValueAt] = true
+	r.pools = append(r.pools, p)
+}
+
+// finish joins what was read: ports, wallets in odd places, logins.
+func (r *reading) finish(ports, portAt map[byte]int) {
+	// a server of a miner without any option for it: scheme and login tell
+	if !r.hasPool() {
+		for i := 1; i < len(r.argv); i++ {
+			v := clean(r.argv[i])
+			if !strings.Contains(v, "://") && !(r.anyWallet() && strings.Contains(v, ":")) {
+				continue
+			}
+			if k := strings.IndexByte(v, '='); k > 0 && strings.HasPrefix(v, "-") {
+				v = v[k+1:]
+			}
+			e, ok := indicator.ParseEndpoint(v)
+			if ok && (isStratum(e.Scheme) || e.Scheme == "" && e.Port != 0 && r.anyWallet()) {
+				r.addPool(commandline.Option{Index: i, ValueAt: i}, v, !isStratum(e.Scheme), 0)
+			}
+		}
+	}
+	// a wallet where no option of a miner stands
+	if !r.anyUser() {
+		for i := 1; i < len(r.argv) && i < 256; i++ {
+			v := clean(r.argv[i])
+			if k := strings.IndexByte(v, '='); k > 0 && strings.HasPrefix(v, "-") {
+				v = v[k+1:]
+			}
+			if len(v) < 90 || strings.ContainsAny(v, " /\\") && strings.Contains(v, "://") {
+				continue
+			}
+			if l := indicator.SplitLogin(v); l.Wallet != nil && (l.Wallet.Coin == indicator.Monero || l.Wallet.Coin == indicator.CryptoNote) {
+				p := r.current(0)
+				p.user, p.userAt, p.hasUser = v, i, true
+				r.used[i] = true
+				break
+			}
+		}
+	}
+	for g, n := range ports {
+		for i := range r.pools {
+			if p := &r.pools[i]; p.group == g && p.hasURL && p.endpoint.Port == 0 && !p.open {
+				p.endpoint.Port = n
+				r.used[portAt[g]] = true
+			}
+		}
+	}
+	// a login without a server, beside servers without one, is theirs
+	var spare *poolReading
+	for i := range r.pools {
+		if p := &r.pools[i]; p.hasUser {
+			spare = p
+			break
+		}
+	}
+	for i := range r.pools {
+		p := &r.pools[i]
+		if p.hasURL && !p.hasUser && spare != nil && p.group == spare.group {
+			p.user, p.userAt, p.hasUser, p.inherited = spare.user, spare.userAt, true, true
+			if !p.hasPass {
+				p.pass, p.passAt, p.hasPass = spare.pass, spare.passAt, spare.hasPass
+			}
+		}
+	}
+	kept := r.pools[:0]
+	for _, p := range r.pools {
+		if r.hasPool() && !p.hasURL && !p.hasUser {
+			continue
+		}
+		kept = append(kept, p)
+	}
+	r.pools = kept
+	for i := range r.pools {
+		p := &r.pools[i]
+		p.login = indicator.SplitLogin(p.user)
+		if p.worker == "" && p.login.Worker != "" {
+			p.worker, p.workerAt = p.login.Worker, p.userAt
+		}
+		p.payee = payeeOf(p.endpoint.Host, p.user, p.login)
+	}
+	for i := 1; i < len(r.argv); i++ {
+		if a := r.argv[i]; a != "" && a[0] != '-' && !r.used[i] {
+			r.operands++
+		}
+	}
+}
+
+func (r *reading) anyUser() bool {
+	for _, p := range r.pools {
+		if p.hasUser {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) anyWallet() bool {
+	for _, p := range r.pools {
+		if p.hasUser && indicator.SplitLogin(p.user).Wallet != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// isStratum reports whether a scheme is one that only mining uses.
+func isStratum(scheme string) bool {
+	switch {
+	case strings.HasPrefix(scheme, "stratum"), strings.HasPrefix(scheme, "ethproxy"), strings.HasPrefix(scheme, "ethstratum"), strings.HasPrefix(scheme, "daemon+"), scheme == "nicehash", scheme == "getwork":
+		return true
+	}
+	return false
+}
