@@ -180,11 +180,9 @@ func entries(name string, v jsonc.Value) []jsonc.Value {
 	return all
 }
 
-// holds reports whether v is of a type that the sign allows.
+// holds reports whether v is of a type that the sign allows. A key without a
+// value speaks for nothing: prose lists keys like that.
 func (s sign) holds(v jsonc.Value, loose bool) bool {
-	if v.Kind == jsonc.Missing { // broken off behind the key
-		return true
-	}
 	if loose && v.Kind != jsonc.Array && v.Kind != jsonc.Object {
 		return strings.ContainsAny(s.types, "snbz")
 	}
