@@ -1,7 +1,6 @@
 package mining
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -260,8 +259,12 @@ func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte)
 		e, ok = indicator.ParseEndpoint(v[2:])
 	}
 	if !ok && strings.Contains(v, "://") { // a scheme of a miner's own, or ethminer's login with signs in it
-		if u, err := url.Parse(v); err == nil && u.Host != "" && strings.HasPrefix(strings.ToLower(u.Scheme), "stratum") {
-			e, ok = indicator.ParseEndpoint("stratum://" + u.Host)
+		scheme, rest, _ := strings.Cut(v, "://")
+		if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+			rest = rest[:i]
+		}
+		if strings.HasPrefix(strings.ToLower(scheme), "stratum") {
+			e, ok = indicator.ParseEndpoint("stratum://" + rest)
 		}
 	}
 	open := false
