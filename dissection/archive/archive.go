@@ -58,8 +58,11 @@ func (d Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evide
 			Reason: fmt.Sprintf("archives of kind %s are not opened: unpack it and give the files", kind)})
 	}
 	sink.Identify(evidence.Kind(f), ev.Role)
-	w := &unpacking{ctx: ctx, ev: ev, src: src, sink: sink, format: f}
-	opts := archive.Options{Passwords: append(append([]string(nil), d.Passwords...), conventional...)}
+	w := &unpacking{ctx: ctx, ev: ev, sink: sink, format: f}
+	opts := archive.Options{
+		Passwords: append(append([]string(nil), d.Passwords...), conventional...),
+		Keep:      func(r io.Reader) (archive.Kept, error) { return dissection.Keep(ctx, sink, r) },
+	}
 	for m, err := range archive.Members(f, src, src.Size(), opts) {
 		if err == nil {
 			err = w.member(m)
@@ -89,7 +92,6 @@ const maxDamage = 1000
 type unpacking struct {
 	ctx     context.Context
 	ev      *evidence.Evidence
-	src     evidence.Source
 	sink    dissection.Sink
 	format  archive.Format
 	damaged int
@@ -127,8 +129,13 @@ func (w *unpacking) member(m archive.Member) error {
 		}
 	}
 	origin := w.origin(m)
-	if m.Stored {
-		return w.sink.Nest(origin, at, section{io.NewSectionReader(w.src, m.Start, m.End-m.Start)})
+	if s := m.Section(); s != nil {
+		if err := w.checkSum(m); err != nil {
+			if err := w.say(at, w.about(m, err)); err != nil {
+				return err
+			}
+		}
+		return w.sink.Nest(origin, at, section{s})
 	}
 	r, err := m.Open()
 	if err != nil {
@@ -158,6 +165,21 @@ func (w *unpacking) member(m archive.Member) error {
 		return errEnough
 	}
 	return nil
+}
+
+// checkSum reads a member of a block once for its checksum. Members that are
+// stored as they are have none here.
+func (w *unpacking) checkSum(m archive.Member) error {
+	if m.Stored {
+		return nil
+	}
+	r, err := m.Open()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	_, err = io.Copy(io.Discard, r)
+	return err
 }
 
 // plain puts the ends of streams into words.

@@ -284,3 +284,23 @@ func FuzzDissect(f *testing.F) {
 // encryptedSample was made with Info-ZIP 3.0 from a text of 15 bytes:
 // zip -X -P infected sample.zip note.txt
 const encryptedSample = "UEsDBAoACQAAAOimd10oy3DZGwAAAA8AAAAIAAAAbm90ZS50eHQtdmwud4fXvDA73jM84iTVJW/yn9yRYK5QzY5QSwcIKMtw2RsAAAAPAAAAUEsBAh4DCgAJAAAA6KZ3XSjLcNkbAAAADwAAAAgAAAAAAAAAAQAAAKSBAAAAAG5vdGUudHh0UEsFBgAAAAABAAEANgAAAFEAAAAAAA=="
+
+// sevenSample is three files packed in one block and encrypted with "infected",
+// written by makeSeven in format/archive/seven_test.go.
+const sevenSample = "N3q8ryccAATnLQKeIAAAAAAAAACzAAAAAAAAAHIDPKLVuE/jOX5xD++XKtEjxmsNv9KEaU8DeehTnrWNCbErqAEEBgDwAQAAAAnwIAAAAAAHCwEA8AIAAAAkBvEHARbGP3NhbHQwMTIzNDU2Nzg5YWJjZGVmIwMBAQVdAAABAAEADPASAAAA8AwAAAAACA3wAgAAAAnwAgAAAAoBQ7+mo8wcnuAAAAXwAwAAAA7wAQAAACAP8AEAAACAEfAxAAAAAGMAbwBuAGYAaQBnAC4AagBzAG8AbgAAAGQAaQByAC8AYgAAAGUAbQBwAHQAeQAAAAAA"
+
+func TestSolidArchive(t *testing.T) {
+	data, err := base64.StdEncoding.DecodeString(sevenSample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := walk(t, "x.7z", data, dissection.DefaultBudget())
+	want := []string{"x.7z!config.json (data, 2)", "x.7z!dir/b (data, 10)", "x.7z!empty (data, 0)", fmt.Sprintf("x.7z (7z, %d)", len(data))}
+	if diff := cmp.Diff(want, o.evidence); diff != "" || len(o.damage) > 0 {
+		t.Errorf("damage %q\n%s", o.damage, diff)
+	}
+	o = walk(t, "x.7z", data, dissection.Budget{Depth: 3, Members: 9, Bytes: 5, Memory: 1})
+	if len(o.evidence) != 4 || len(o.damage) != 1 || !strings.Contains(o.damage[0], "unpacks to more than 5 bytes") {
+		t.Errorf("over the budget: pieces %q, damage %q", o.evidence, o.damage)
+	}
+}

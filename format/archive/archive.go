@@ -1,5 +1,5 @@
 // Package archive reads what holds other files: archives (zip, tar, cpio, ar,
-// rpm) and compressed streams (gzip, bzip2, xz, lzma, zstd, lz4, zlib).
+// rpm, 7z) and compressed streams (gzip, bzip2, xz, lzma, zstd, lz4, zlib).
 //
 // Everything is pulled as members, one at a time, from an [io.ReaderAt]; a
 // declared size is never trusted with memory, damage is yielded between the
@@ -26,6 +26,7 @@ const (
 	CPIO  Format = "cpio"
 	Ar    Format = "ar" // Unix libraries, Debian packages
 	RPM   Format = "rpm"
+	Seven Format = "7z"
 	Gzip  Format = "gzip"
 	Bzip2 Format = "bzip2"
 	XZ    Format = "xz"
@@ -47,6 +48,10 @@ func (f Format) Stream() bool {
 // Options for reading.
 type Options struct {
 	Passwords []string // tried in their order on encrypted members
+	// Keep reads a block of several members to its end and keeps its bytes, so
+	// that the members can be read; with an error, those before it. Nil: in
+	// memory, up to 64 MiB.
+	Keep func(io.Reader) (Kept, error)
 }
 
 // Member is one file of an archive. It is valid until the next one is pulled.
@@ -60,7 +65,23 @@ type Member struct {
 	Encrypted  bool
 	Appended   bool // no member: bytes before or after the archive that belong to no part of it
 
-	open func() (io.ReadCloser, error)
+	open  func() (io.ReadCloser, error)
+	block Kept // the unpacked block it lies in, at off
+	off   int64
+	src   io.ReaderAt // the archive, if stored
+}
+
+// Section returns the member's bytes where they can be read at any place
+// without being unpacked first, nil where they must be opened. It is valid
+// until the next member is pulled.
+func (m Member) Section() *io.SectionReader {
+	switch {
+	case m.Stored:
+		return io.NewSectionReader(m.src, m.Start, m.End-m.Start)
+	case m.block != nil:
+		return io.NewSectionReader(m.block, m.off, m.Size)
+	}
+	return nil
 }
 
 // Open returns the member's bytes. An error while reading is damage; the bytes
@@ -99,6 +120,8 @@ func Members(f Format, r io.ReaderAt, size int64, opts Options) iter.Seq2[Member
 		return arMembers(r, size)
 	case RPM:
 		return rpmMembers(r, size)
+	case Seven:
+		return sevenMembers(r, size, opts)
 	case Gzip:
 		return gzipMembers(r, size)
 	case Bzip2, XZ, LZMA, Zstd, LZ4, Zlib:
@@ -111,10 +134,8 @@ func Members(f Format, r io.ReaderAt, size int64, opts Options) iter.Seq2[Member
 
 // stored is a member whose bytes stand in the archive as they are.
 func stored(r io.ReaderAt, m Member) Member {
-	m.Stored = true
-	m.open = func() (io.ReadCloser, error) {
-		return io.NopCloser(io.NewSectionReader(r, m.Start, m.End-m.Start)), nil
-	}
+	m.Stored, m.src = true, r
+	m.open = func() (io.ReadCloser, error) { return io.NopCloser(m.Section()), nil }
 	return m
 }
 

@@ -26,6 +26,8 @@ func Recognise(head []byte) Format {
 		return Zstd
 	case has("\x04\x22\x4d\x18"):
 		return LZ4
+	case has("7z\xbc\xaf\x27\x1c"):
+		return Seven
 	case has("070701"), has("070702"), has("070707"):
 		return CPIO
 	case has("!<arch>\n"):
@@ -51,8 +53,6 @@ func Unread(head []byte) string {
 	switch {
 	case has("Rar!\x1a\x07"):
 		return "rar"
-	case has("7z\xbc\xaf\x27\x1c"):
-		return "7z"
 	case has("MSCF\x00\x00\x00\x00"):
 		return "cab"
 	case has("\x60\xea") && len(head) > 30 && head[2] > 0 && head[3] < 11:
