@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strings"
+	"unicode/utf8"
 
 	"lamproom/casefile"
 	"lamproom/evidence"
@@ -39,10 +40,10 @@ func (c cleaner) value(v reflect.Value) reflect.Value {
 	}
 	switch t.Kind() {
 	case reflect.String:
-		if s := v.String(); c.string(s) != s {
+		s := v.String()
+		if safe := c.string(s); safe != s {
 			v = reflect.New(t).Elem()
-			v.SetString(c.string(s))
-			return v
+			v.SetString(safe)
 		}
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Uint8 && !v.IsNil() {
@@ -109,7 +110,7 @@ func (c cleaner) string(s string) string {
 // and a backslash that stands before something that looks like such a group
 // becomes \x5c. Everything else stays, so ordinary names do, too.
 func EscapeBytes(s string) string {
-	if strings.ToValidUTF8(s, "") == s && !strings.Contains(s, `\x`) {
+	if utf8.ValidString(s) && !strings.Contains(s, `\x`) {
 		return s
 	}
 	var b strings.Builder

@@ -60,17 +60,31 @@ func write(w io.Writer, c casefile.Case, clean cleaner) error {
 	return p.w.Flush()
 }
 
-// WriteLine writes any value as one line of JSON, its strings treated as those of a case.
-func WriteLine(w io.Writer, v any) error {
-	p := &printer{w: bufio.NewWriter(w), clean: cleaner{mask: true}}
+// Lines writes values as JSON, one a line, their strings treated as those of a
+// case but with nothing masked: it is for what the user typed.
+type Lines struct{ p *printer }
+
+// NewLines returns a writer of lines to w. Flush must be called at the end.
+func NewLines(w io.Writer) *Lines {
+	p := &printer{w: bufio.NewWriterSize(w, 64<<10)}
 	p.enc = json.NewEncoder(&p.buf)
 	p.enc.SetEscapeHTML(false)
-	p.value(reflect.ValueOf(v))
-	p.text("\n")
-	if p.err != nil {
-		return p.err
+	return &Lines{p}
+}
+
+// Write writes one value as a line.
+func (l *Lines) Write(v any) error {
+	l.p.value(reflect.ValueOf(v))
+	l.p.text("\n")
+	return l.p.err
+}
+
+// Flush writes out what is still kept.
+func (l *Lines) Flush() error {
+	if l.p.err == nil {
+		l.p.err = l.p.w.Flush()
 	}
-	return p.w.Flush()
+	return l.p.err
 }
 
 // printer keeps the first error and does nothing after it.
