@@ -1,0 +1,91 @@
+package text
+
+import (
+	"lamproom/format/text"
+	"lamproom/indicator"
+	"lamproom/observation"
+)
+
+// mentionKey makes an indicator count once for every setting it stands in.
+type mentionKey struct {
+	indicator.Indicator
+	setting observation.Setting
+}
+
+// mention states the indicators of the window: of all of it where the evidence
+// is small, otherwise of the lines around triggers.
+func (p *page) mention() {
+	if p.w.Last && p.w.Base == 0 && len(p.w.Raw) <= wholeScan {
+		p.scan(0, len(p.text))
+		return
+	}
+	done := 0
+	for _, t := range p.triggers {
+		if t.at < done || p.err != nil {
+			continue
+		}
+		from, to := p.line(t.at)
+		p.scan(max(from, done), to)
+		done = max(done, to)
+	}
+}
+
+// scan states the indicators between two offsets. Those of prose are made
+// whole first: analysts spoil them so that nobody clicks.
+func (p *page) scan(from, to int) {
+	if from >= to || p.err != nil {
+		return
+	}
+	b := p.text[from:to]
+	refanged, changed := indicator.Refanged{}, false
+	if !base(p.class).Runs() || p.class.Kind == "text" {
+		if refanged, changed = indicator.RefangText(b); changed {
+			b = refanged.Text
+		}
+	}
+	origin := func(i int) int {
+		if changed {
+			return from + refanged.Origin(i)
+		}
+		return from + i
+	}
+	find := func(m indicator.Match) bool {
+		lo, hi := origin(m.Start), origin(m.End)
+		if !p.owns(lo) {
+			return true
+		}
+		line, end := p.line(lo)
+		key := mentionKey{m.Indicator, p.mentionSetting(line, end)}
+		if p.seen[key] {
+			return true
+		}
+		if p.mentions >= MaxMentions {
+			p.left++
+			return true
+		}
+		p.seen[key] = true
+		p.mentions++
+		p.observe(lo, hi, observation.Observation{Fact: observation.Mention{
+			Indicator: m.Indicator, Wallet: m.Wallet, Setting: key.setting, As: p.value(text.String(p.text[lo:hi]), lo, hi),
+		}})
+		return p.err == nil
+	}
+	indicator.Scan(b, find)
+	if p.class.Prose && p.err == nil {
+		indicator.ScanNames(b, find)
+	}
+}
+
+// mentionSetting is the setting of a line; lines that drive a rival away or
+// block a host are patterns.
+func (p *page) mentionSetting(from, to int) observation.Setting {
+	if p.lastLine.to == to && p.lastLine.from == from && to > 0 {
+		return p.lastSetting
+	}
+	s := p.settingAt(from, to)
+	if s.Runs() && hunting.Match(p.text[from:min(to, from+4096)]) {
+		s = observation.Pattern
+	}
+	p.lastLine, p.lastSetting = extent{from, to}, s
+	return s
+}

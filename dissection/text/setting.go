@@ -1,0 +1,160 @@
+package text
+
+import (
+	"bytes"
+	"regexp"
+
+	"lamproom/format/text"
+	"lamproom/observation"
+)
+
+// base is the setting of the kind of text.
+func base(c text.Class) observation.Setting {
+	if c.Prose {
+		return observation.Prose
+	}
+	if _, ok := c.Source(); ok {
+		if c.Test {
+			return observation.Pattern
+		}
+		return observation.Code
+	}
+	switch c.Kind {
+	case "shell", "batch", "powershell", "vbscript":
+		return observation.Script
+	case "dockerfile", "compose", "kubernetes":
+		return observation.Container
+	case "crontab", "unit":
+		return observation.Schedule
+	case "xml":
+		return observation.Config
+	case "registry":
+		return observation.Service
+	case "log", "csv":
+		return observation.Log
+	case "history":
+		return observation.History
+	case "processes":
+		return observation.Process
+	case "json", "yaml", "ini", "env":
+		return observation.Config
+	case "rules", "list":
+		return observation.Pattern
+	case "strings":
+		return observation.Strings
+	}
+	return observation.Bare
+}
+
+var (
+	blocking = regexp.MustCompile(`(?i)^\s*(0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S|/etc/hosts|-j\s+(DROP|REJECT)|\bblackhole\b`)
+	showing  = regexp.MustCompile(`(?i)(\b(print|println|printf|fprintf|puts|echo|cout|cerr|usage|help|example|console\.(log|error)|write-?(host|line|output)|log\.\w+|logger\.\w+|logging\.\w+|add_argument|add_option|msgbox|fmt\.(print|fprint)\w*|panic|raise|throw|error|description|placeholder)\b\W|^\s*\S*\s*(usage|example|e\.g\.))`)
+	running  = regexp.MustCompile(`(?i)(popen|system\s*\(|exec|spawn|subprocess|createprocess|process\.start|processstartinfo|shellexecute|startprocess|os\.startfile|winexec|runtime\.getruntime|\brun\s*\()`)
+)
+
+// settingAt says in what the statement from and up to these offsets stands.
+func (p *page) settingAt(from, to int) observation.Setting {
+	s := base(p.class)
+	if !s.Runs() {
+		return s
+	}
+	line := p.text[from:to]
+	switch {
+	case p.class.Kind != "strings" && commentMark(line) > 0:
+		return observation.Comment
+	case s == observation.Code && p.inComment(from):
+		return observation.Comment
+	case blocking.Match(line):
+		return observation.Pattern
+	}
+	if s == observation.Code || p.class.Kind == "strings" {
+		if showing.Match(line) && !running.Match(line) {
+			return observation.Printed
+		}
+	}
+	if p.class.Kind == "xml" && scheduled.Match(p.text[:min(len(p.text), 4096)]) {
+		return observation.Schedule
+	}
+	if p.inUsage(from) {
+		return observation.Printed
+	}
+	return s
+}
+
+var scheduled = regexp.MustCompile(`<(Task\b|plist\b|service>)`)
+
+// commentMark returns the length of the mark that comments a line out, 0 if
+// none does.
+func commentMark(line []byte) int {
+	n := 0
+	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
+		n++
+	}
+	t := line[n:]
+	switch {
+	case len(t) == 0:
+		return 0
+	case t[0] == '#' && !bytes.HasPrefix(t, []byte("#!")) && !bytes.HasPrefix(t, []byte("#define")):
+		for n < len(line) && (line[n] == '#' || line[n] == ' ') {
+			n++
+		}
+		return n
+	case bytes.HasPrefix(t, []byte("//")), bytes.HasPrefix(t, []byte("::")), bytes.HasPrefix(t, []byte("/*")):
+		return n + 2
+	case len(t) > 4 && bytes.EqualFold(t[:4], []byte("rem ")):
+		return n + 4
+	case len(t) > 5 && bytes.EqualFold(t[:5], []byte("@rem ")):
+		return n + 5
+	case bytes.HasPrefix(t, []byte("<!--")):
+		return n + 4
+	case t[0] == ';' || t[0] == '\'' && !bytes.ContainsRune(t[1:], '\''):
+		return n + 1
+	case t[0] == '*' && len(t) > 1 && t[1] == ' ' && !bytes.HasPrefix(t, []byte("* * ")) && !cronStart.Match(t):
+		return n + 2
+	}
+	return 0
+}
+
+var cronStart = regexp.MustCompile(`^\S+\s+[\d*][\d*/,-]*\s+[\d*]`)
+
+// inComment reports whether the place lies in a block comment or a
+// documentation string of a program's source.
+func (p *page) inComment(at int) bool {
+	const reach = 16 << 10
+	before := p.text[max(0, at-reach):at]
+	if open := bytes.LastIndex(before, []byte("/*")); open >= 0 && bytes.LastIndex(before, []byte("*/")) < open {
+		return true
+	}
+	if p.class.Kind == "source:python" {
+		for _, q := range []string{`"""`, `'''`} {
+			if bytes.Count(before, []byte(q))%2 == 1 && len(before) < reach {
+				i := bytes.LastIndex(before, []byte(q))
+				// assigned to a name it is a text that something is done with
+				lead := bytes.TrimRight(before[:i], " \tfrFRbB")
+				if len(lead) == 0 || lead[len(lead)-1] == '\n' || lead[len(lead)-1] == ':' {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+var usageDoc = regexp.MustCompile(`(?m)^\s*(cat|less|more)\s*<<-?\s*['"]?(\w+)['"]?\s*$`)
+
+// inUsage reports whether the place lies in a here-document that is only shown.
+func (p *page) inUsage(at int) bool {
+	if p.class.Kind != "shell" {
+		return false
+	}
+	const reach = 16 << 10
+	lo := max(0, at-reach)
+	before := p.text[lo:at]
+	all := usageDoc.FindAllSubmatchIndex(before, -1)
+	if len(all) == 0 {
+		return false
+	}
+	m := all[len(all)-1]
+	end := append([]byte("\n"), before[m[4]:m[5]]...)
+	return !bytes.Contains(before[m[1]:], append(end, '\n'))
+}

@@ -1,0 +1,415 @@
+package text
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"lamproom/format/commandline"
+	"lamproom/observation"
+)
+
+// statement reads the statement around a place.
+func (p *page) statement(at int) {
+	from, to := p.line(at)
+	switch {
+	case p.w.Encoding != 0 && p.class.Kind == "strings":
+		p.statementLine(at, from, to)
+		return
+	case bytes.IndexByte(p.text[from:to], 0) >= 0: // /proc/PID/cmdline
+		p.argv0(from, to)
+		return
+	}
+	if p.xmlStatement(at, from, to) {
+		return
+	}
+	if p.auditLine(from, to) {
+		return
+	}
+	if p.class.Kind == "registry" && p.registryLine(from, to) {
+		return
+	}
+	if !p.shellLike() || p.looksLikeList(at) {
+		if p.literalStatement(at, from, to) {
+			return
+		}
+	}
+	p.statementLine(at, from, to)
+}
+
+// shellLike reports whether quotes in this text are a shell's, not those of
+// string literals in another language.
+func (p *page) shellLike() bool {
+	switch p.class.Kind {
+	case "shell", "batch", "powershell", "vbscript", "dockerfile", "crontab", "unit", "history", "processes":
+		return true
+	}
+	return false
+}
+
+// looksLikeList reports whether the option at that place is an item of a list:
+// quoted alone, with a comma or a bracket beside it.
+func (p *page) looksLikeList(at int) bool {
+	if at == 0 || p.text[at-1] != '"' && p.text[at-1] != '\'' {
+		return false
+	}
+	end := at
+	for end < len(p.text) && end-at < 300 && p.text[end] != p.text[at-1] {
+		if p.text[end] == '\n' || p.text[end] == ' ' {
+			return false
+		}
+		end++
+	}
+	end++
+	for end < len(p.text) && (p.text[end] == ' ' || p.text[end] == '\t' || p.text[end] == '\r' || p.text[end] == '\n') {
+		end++
+	}
+	return end < len(p.text) && (p.text[end] == ',' || p.text[end] == ']' || p.text[end] == ')' || p.text[end] == '}')
+}
+
+// statementLine reads the logical line around at as a command.
+func (p *page) statementLine(at, from, to int) {
+	sh := p.shell(from, to)
+	from, to = p.continued(from, to, sh)
+	p.take(from, to)
+	setting := p.settingAt(from, to)
+	start := from
+	if setting == observation.Comment {
+		start += commentMark(p.text[from:to])
+	}
+	if k := p.lead(start, to, setting); k > start {
+		start = k
+	}
+	if p.class.Kind == "processes" || p.class.Kind == "log" || p.class.Kind == "text" || p.class.Kind == "csv" {
+		if k := psColumns(p.text[start:to]); k > 0 {
+			start += k
+			if setting.Runs() {
+				setting = observation.Process
+			}
+		}
+	}
+	sh = p.shell(start, to)
+	p.commands(p.piece(start, to), sh, setting, from, to)
+}
+
+// marks are words after which a line tells the command that was run.
+var marks = []string{"CMD (", "CMD: ", "COMMAND=", "command=", "cmdline=", "cmdline: ", "CommandLine: ", "CommandLine=", "Command Line: ", "Process Command Line:", "Command found: ", "Command not found: ", "exec: ", "ExecStart=", "ExecStartPre=", "ExecStartPost=", "executing: ", "Executing: ", "run: "}
+
+// lead returns where the command of a line begins, after what a log or a unit
+// writes before it.
+func (p *page) lead(from, to int, s observation.Setting) int {
+	line := p.text[from:to]
+	best := 0
+	for _, m := range marks {
+		if i := bytes.Index(line, []byte(m)); i >= 0 && (i == 0 || !alnum[line[i-1]]) {
+			best = max(best, i+len(m))
+		}
+	}
+	if best > 0 && bytes.HasSuffix(line[:best], []byte("=")) {
+		for best < len(line) && strings.IndexByte("-@:+!", line[best]) >= 0 && !(line[best] == '-' && best+1 < len(line) && (line[best+1] == 'o' || line[best+1] == '-')) {
+			best++
+		}
+	}
+	return from + best
+}
+
+var psLine = regexp.MustCompile(`^\s*(?:\S+\s+\d+\s+\d+(?:\.\d+)?\s+\d+(?:\.\d+)?\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+[\d:.]+\s+|\S+\s+\d+\s+\d+\s+\d+\s+\S+\s+\S+\s+(?:\d+-)?\d\d:\d\d:\d\d\s+|\d+\s+(?:\S+\s+)?\S+\s+(?:\d+-)?\d+:\d\d(?::\d\d)?\s+|[│├└─ |` + "`" + `-]*[├└─|]\S*\s*\d+\s+|\d{2,7}\s+/)`)
+
+// psColumns returns the length of the columns before the command in a line of ps.
+func psColumns(line []byte) int {
+	m := psLine.FindIndex(line)
+	if m == nil {
+		return 0
+	}
+	n := m[1]
+	if line[n-1] == '/' {
+		n--
+	}
+	for n+1 < len(line) && line[n] == '\\' && line[n+1] == '_' { // ps --forest
+		n += 2
+		for n < len(line) && line[n] == ' ' {
+			n++
+		}
+	}
+	return n
+}
+
+// shell says whose quoting a line is written in.
+func (p *page) shell(from, to int) commandline.Shell {
+	switch p.class.Kind {
+	case "shell", "crontab", "unit", "dockerfile":
+		return commandline.Posix
+	case "batch":
+		return commandline.Cmd
+	case "powershell":
+		return commandline.PowerShell
+	case "vbscript":
+		return commandline.VBS
+	}
+	line := p.text[from:to]
+	if bytes.Contains(line, []byte("CreateObject")) || bytes.Contains(line, []byte(".Run \"")) {
+		return commandline.VBS
+	}
+	return commandline.Guess(line)
+}
+
+// continued extends a line over those it goes on in.
+func (p *page) continued(from, to int, sh commandline.Shell) (int, int) {
+	low, high := max(0, from-maxStatement), min(len(p.text), to+maxStatement)
+	goesOn := func(f, t int) bool {
+		line := bytes.TrimRight(p.text[f:t], " \t\r")
+		if len(line) == 0 {
+			return false
+		}
+		switch line[len(line)-1] {
+		case '\\':
+			return sh != commandline.Cmd && sh != commandline.PowerShell
+		case '^':
+			return sh == commandline.Cmd
+		case '`':
+			return sh == commandline.PowerShell || p.class.Kind == "text" || p.class.Prose
+		case '_':
+			return sh == commandline.VBS && len(line) > 1 && line[len(line)-2] == ' '
+		case ',', '(', '+', '&':
+			return sh == commandline.PowerShell && line[len(line)-1] != '&' || sh == commandline.VBS && line[len(line)-1] == '&'
+		}
+		return false
+	}
+	for from > low {
+		f, t := p.line(from - 1)
+		if f < low || !goesOn(f, t) {
+			break
+		}
+		from = f
+	}
+	for to < high && goesOn(from, to) {
+		next := bytes.IndexByte(p.text[to:high], '\n')
+		if next < 0 {
+			break
+		}
+		_, t := p.line(to + next + 1)
+		if t <= to || t > high {
+			break
+		}
+		to = t
+	}
+	return from, to
+}
+
+// argv0 reads arguments that are kept apart by NUL bytes: /proc/PID/cmdline,
+// or environ, whose every piece sets a name.
+func (p *page) argv0(from, to int) {
+	p.take(from, to)
+	pieces := bytes.Split(bytes.TrimRight(p.text[from:to], "\x00"), []byte{0})
+	set := 0
+	for _, s := range pieces {
+		if n := bytes.IndexByte(s, '='); n > 0 && name(s[:n]) {
+			set++
+		}
+	}
+	if set*4 > len(pieces)*3 {
+		var group []observation.Assignment
+		at := from
+		for _, s := range pieces {
+			if n := bytes.IndexByte(s, '='); n > 0 && len(group) < maxGroup {
+				group = append(group, observation.Assignment{Name: string(s[:n]), Value: p.value(string(s[n+1:]), at+n+1, at+len(s))})
+			}
+			at += len(s) + 1
+		}
+		p.group(from, to, observation.Process, "", group)
+		return
+	}
+	p.commands(p.piece(from, to), commandline.None, observation.Process, from, to)
+}
+
+// commands splits a text and states the commands in it.
+func (p *page) commands(j *joined, sh commandline.Shell, setting observation.Setting, from, to int) {
+	if !p.owns(from) || len(bytes.TrimSpace(j.b)) == 0 {
+		return
+	}
+	cmds, missing := commandline.Split(j.b, sh, p.lookup(from))
+	hunted := setting.Runs() && drivesAway(cmds)
+	for _, c := range cmds {
+		if !telling(c) {
+			p.printed(j, c, setting, from)
+			continue
+		}
+		s := setting
+		if hunted || killer(c) {
+			s = observation.Pattern
+		}
+		if s == observation.Pattern && setting.Runs() {
+			continue // what a script hunts is no command line of a miner
+		}
+		lo, hi := j.place(c.Start, c.End)
+		cl := observation.CommandLine{
+			Raw: p.value(string(p.text[lo:hi]), lo, hi), Setting: s, Shell: string(c.Shell),
+			Wrappers: c.Wrappers, Alias: c.Alias, Unresolved: missing,
+		}
+		for _, a := range c.Argv {
+			x, y := j.place(a.Start, a.End)
+			cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
+		}
+		p.observe(lo, hi, observation.Observation{Fact: cl})
+		if len(c.Env) > 0 {
+			var group []observation.Assignment
+			for _, e := range c.Env {
+				x, y := j.place(e.Value.Start, e.Value.End)
+				group = append(group, observation.Assignment{Name: e.Name, Value: p.value(e.Value.Text, x, y)})
+			}
+			p.group(lo, hi, s, c.Argv[0].Text, group)
+		}
+	}
+	for _, c := range cmds { // docker run -e POOL=… IMAGE: the arguments alone tell nothing
+		if len(c.Env) == 0 || telling(c) {
+			continue
+		}
+		var group []observation.Assignment
+		for _, e := range c.Env {
+			x, y := j.place(e.Value.Start, e.Value.End)
+			group = append(group, observation.Assignment{Name: e.Name, Value: p.value(e.Value.Text, x, y)})
+		}
+		lo, hi := j.place(c.Start, c.End)
+		owner := ""
+		if len(c.Argv) > 0 {
+			owner = c.Argv[0].Text
+		}
+		p.group(lo, hi, setting, owner, group)
+	}
+}
+
+// printed looks into what a statement only shows: echo "usage: x -o HOST -u WALLET".
+func (p *page) printed(j *joined, c commandline.Command, setting observation.Setting, from int) {
+	if len(c.Argv) < 2 || !prints[program(c)] {
+		return
+	}
+	for _, a := range c.Argv[1:] {
+		if strings.IndexByte(a.Text, ' ') < 0 || !hasOption(a.Text) {
+			continue
+		}
+		inner, missing := commandline.Split([]byte(a.Text), commandline.Posix, p.lookup(from))
+		lo, hi := j.place(a.Start, a.End)
+		for _, x := range inner {
+			if !telling(x) {
+				continue
+			}
+			s := observation.Printed
+			if c.Output != "" {
+				s = setting
+			}
+			if !setting.Runs() {
+				s = setting
+			}
+			cl := observation.CommandLine{Raw: p.value(string(p.text[lo:hi]), lo, hi), Setting: s, Shell: string(x.Shell), Wrappers: append([]string{"echo"}, x.Wrappers...), Alias: x.Alias, Unresolved: missing}
+			for _, y := range x.Argv {
+				cl.Argv = append(cl.Argv, p.value(y.Text, lo, hi))
+			}
+			p.observe(lo, hi, observation.Observation{Fact: cl})
+		}
+	}
+}
+
+var prints = map[string]bool{"echo": true, "printf": true, "print": true, "write-host": true, "write-output": true, "msgbox": true, "wscript.echo": true}
+
+func hasOption(s string) bool { return strings.Contains(s, " -") || strings.HasPrefix(s, "-") }
+
+// program is the last element of the path of the command's program.
+func program(c commandline.Command) string {
+	if len(c.Argv) == 0 {
+		return ""
+	}
+	s := c.Argv[0].Text
+	s = strings.ToLower(s[strings.LastIndexAny(s, `/\`)+1:])
+	return strings.TrimSuffix(s, ".exe")
+}
+
+// killers are programs whose arguments name what is looked for or driven away,
+// never what is run.
+var killers = map[string]bool{
+	"pkill": true, "killall": true, "kill": true, "pgrep": true, "pidof": true, "taskkill": true, "stop-process": true, "tskill": true, "fuser": true, "skill": true,
+	"grep": true, "egrep": true, "fgrep": true, "zgrep": true, "rg": true, "awk": true, "gawk": true, "sed": true, "findstr": true, "find": true, "select-string": true, "where-object": true, "netstat": true, "ss": true, "lsof": true,
+	"iptables": true, "ip6tables": true, "iptables-save": true, "nft": true, "ufw": true, "firewall-cmd": true, "ipset": true, "route": true, "netsh": true, "tcpkill": true, "test": true, "[": true, "[[": true, "case": true, "rm": true, "chattr": true,
+}
+
+func killer(c commandline.Command) bool { return killers[program(c)] }
+
+// drivesAway reports whether the commands of one statement hunt a process:
+// ps … | grep X | xargs kill.
+func drivesAway(cmds []commandline.Command) bool {
+	hunts, kills := false, false
+	for _, c := range cmds {
+		switch program(c) {
+		case "ps", "pgrep", "netstat", "ss", "lsof", "grep", "egrep":
+			hunts = true
+		case "kill", "pkill", "killall":
+			kills = true
+		}
+		for _, w := range c.Wrappers {
+			if w == "xargs" && len(c.Argv) > 0 && strings.HasPrefix(program(c), "kill") {
+				kills = true
+			}
+		}
+	}
+	return hunts && kills
+}
+
+// telling reports whether a command has an option and names a server or a
+// wallet among its arguments. No judgement: mysql -h 10.0.0.1:3306 does, too.
+func telling(c commandline.Command) bool {
+	option, strong, weak, login := false, false, false, false
+	for i, a := range c.Argv {
+		s := a.Text
+		if i == 0 && !strings.HasPrefix(s, "-") {
+			continue
+		}
+		value := s
+		if len(s) > 1 && s[0] == '-' && s != "--" {
+			option = true
+			value = ""
+			if k := strings.IndexByte(s, '='); k > 0 {
+				value = s[k+1:]
+			} else if s[1] != '-' && len(s) > 6 {
+				value = s[2:]
+			}
+			switch n := strings.TrimLeft(s, "-"); {
+			case strings.HasPrefix(n, "user") || strings.HasPrefix(n, "wal") || s[1] != '-' && (n[0] == 'u' || n[0] == 'O' || n == "w" || n == "p"):
+				login = true
+			}
+		}
+		switch server([]byte(value)) {
+		case sure:
+			strong = true
+		case maybe:
+			weak = true
+		}
+		if walletLike(value) || walletLike(s) {
+			strong = true
+		}
+		if reference([]byte(value)) {
+			weak = true
+		}
+	}
+	return option && (strong || weak && login)
+}
+
+// walletLike reports whether s holds a run as long as a wallet of Monero's
+// family, or begins with another coin's address.
+func walletLike(s string) bool {
+	run, best := 0, 0
+	for i := range len(s) {
+		if alnum[s[i]] {
+			run++
+			best = max(best, run)
+		} else {
+			run = 0
+		}
+	}
+	if best >= 90 && best <= 256 {
+		return true
+	}
+	head := s
+	if i := strings.IndexAny(s, ".+/:"); i > 0 {
+		head = s[:i]
+	}
+	return otherWallet(head)
+}

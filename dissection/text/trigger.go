@@ -1,0 +1,332 @@
+package text
+
+import (
+	"bytes"
+	"slices"
+
+	"lamproom/internal/literal"
+)
+
+// trigger is a place worth reading.
+type trigger struct {
+	at   int // text offset
+	what triggerKind
+}
+
+type triggerKind uint8
+
+const (
+	atOption triggerKind = iota // "-" of an option whose value may be a server
+	atWallet                    // a run of letters and digits as long as a wallet
+	atConfig                    // a key of a mining program's configuration
+	atOutput                    // words a running miner writes
+	atWord                      // a name that goes with mining
+	atAudit                     // arguments in hexadecimal
+)
+
+// words are what the places are found by. None of them says that anything
+// mines: they only say that reading on is worth the time.
+var words = []struct {
+	word string
+	what triggerKind
+}{
+	{`"pools"`, atConfig}, {`'pools'`, atConfig}, {`pools:`, atConfig}, {`\"pools\"`, atConfig}, {`""pools""`, atConfig}, {`pool_address`, atConfig}, {`pool_list`, atConfig}, {`wallet_address`, atConfig},
+	{`donate-level`, atConfig}, {`"rig-id"`, atConfig}, {`"nicehash"`, atConfig}, {`pool_urls`, atConfig},
+	{`cpu_threads_conf`, atConfig}, {`gpu_threads_conf`, atConfig}, {`httpd_port`, atConfig}, {`"pool_configs"`, atConfig}, {`"algo":`, atConfig}, {`"userpass"`, atConfig},
+	{`POOL:`, atConfig}, {`proxywallet`, atConfig}, {`proxypool`, atConfig}, {`"wallet"`, atConfig},
+
+	{`use pool `, atOutput}, {`POOL #1`, atOutput}, {`new job from`, atOutput}, {`accepted (`, atOutput}, {`rejected (`, atOutput}, {`speed 10s`, atOutput}, {`speed 2.5s`, atOutput},
+	{`* VERSIONS`, atOutput}, {`* ABOUT`, atOutput}, {`Share accepted`, atOutput}, {`Result accepted by the pool`, atOutput}, {`connected. Logging in`, atOutput}, {`accepted: `, atOutput}, {`Starting Stratum on`, atOutput}, {`Stratum difficulty set`, atOutput},
+
+	{`stratum+`, atWord}, {`stratum:`, atWord}, {`start-mining`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
+	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord},
+
+	{`proctitle=`, atAudit},
+}
+
+var wordSet = func() *literal.Set {
+	var all []string
+	for _, w := range words {
+		all = append(all, w.word)
+	}
+	return literal.Compile(all...)
+}()
+
+// maxTriggers bounds what one window may hold; a text of nothing but triggers
+// is read in part.
+const maxTriggers = 1 << 16
+
+// triggers returns the places in text, in order.
+func triggers(text []byte, into []trigger) []trigger {
+	t := into[:0]
+	wordSet.Each(text, func(w, at int) bool {
+		t = append(t, trigger{at, words[w].what})
+		return len(t) < maxTriggers
+	})
+	t = options(text, t)
+	t = wallets(text, t)
+	slices.SortFunc(t, func(a, b trigger) int {
+		if a.at != b.at {
+			return a.at - b.at
+		}
+		return int(a.what) - int(b.what)
+	})
+	return t
+}
+
+// wallets finds runs of at least 90 letters and digits: Monero's addresses have
+// 95 or 106. A run that long covers a multiple of 64, so only those are looked at.
+func wallets(text []byte, t []trigger) []trigger {
+	const run, step = 90, 64
+	for i := step / 2; i < len(text) && len(t) < 2*maxTriggers; i += step {
+		if !alnum[text[i]] {
+			continue
+		}
+		lo := i
+		for lo > 0 && alnum[text[lo-1]] && i-lo < 256 {
+			lo--
+		}
+		hi := i
+		for hi < len(text) && alnum[text[hi]] {
+			hi++
+		}
+		if n := hi - lo; n >= run && n <= 256 {
+			t = append(t, trigger{lo, atWallet})
+		}
+		if hi-i >= step {
+			i += (hi - i) / step * step
+		}
+	}
+	return t
+}
+
+// options finds options whose value looks like a server: "-o HOST:PORT",
+// "--url=HOST", "-oHOST:PORT", also as items of a list.
+func options(text []byte, t []trigger) []trigger {
+	for i := 0; i < len(text); i++ {
+		j := bytes.IndexByte(text[i:], '-')
+		if j < 0 {
+			break
+		}
+		i += j
+		if i > 0 && !beforeOption[text[i-1]] {
+			continue
+		}
+		n := i + 1
+		if n < len(text) && text[n] == '-' {
+			n++
+		}
+		if n >= len(text) || !letter[text[n]] {
+			i = n - 1
+			continue
+		}
+		if takesServer(text, n) {
+			t = append(t, trigger{i, atOption})
+			if len(t) >= 2*maxTriggers {
+				return t
+			}
+		}
+		i = n
+	}
+	return t
+}
+
+// takesServer looks at an option whose name begins at n.
+func takesServer(text []byte, n int) bool {
+	const longest = 300
+	end := n
+	for end < len(text) && end-n < longest && tokenByte[text[end]] {
+		end++
+	}
+	name := n
+	for name < end && (alnum[text[name]] || text[name] == '-' || text[name] == '_') {
+		name++
+	}
+	tok := text[n:end]
+	if name < end && text[name] == '=' { // --url=HOST
+		return server(text[name+1:end]) == sure || poolOption(text[n:name]) && (server(text[name+1:end]) == maybe || reference(text[name+1:end])) && goesOn(text, end)
+	}
+	if name-n > 24 {
+		return false
+	}
+	if len(tok) > 8 && tok[0] == 'o' || len(tok) > 8 && tok[0] == 'P' { // -oHOST:PORT
+		if s := server(tok[1:]); s == sure || s == maybe && goesOn(text, end) {
+			return true
+		}
+	}
+	v := end
+	for k := 0; v < len(text) && k < 48; k++ { // what stands between two arguments in any list
+		c := text[v]
+		if c == '<' { // </string><string>
+			j := bytes.IndexByte(text[v:min(len(text), v+32)], '>')
+			if j < 0 {
+				return false
+			}
+			v += j + 1
+			continue
+		}
+		if c == 'a' && v+2 < len(text) && digit[text[v+1]] && (text[v+2] == '=' || v+3 < len(text) && digit[text[v+2]] && text[v+3] == '=') { // a2= of an audit record
+			v += bytes.IndexByte(text[v:v+4], '=') + 1
+			continue
+		}
+		if c == '-' && v+1 < len(text) && text[v+1] == ' ' {
+			v++
+			continue
+		}
+		if !betweenArguments[c] {
+			break
+		}
+		v++
+	}
+	if v == end || v >= len(text) {
+		return false
+	}
+	ve := v
+	for ve < len(text) && ve-v < longest && tokenByte[text[ve]] {
+		ve++
+	}
+	switch server(text[v:ve]) {
+	case sure:
+		return true
+	case maybe:
+		return poolOption(tok[:name-n]) && goesOn(text, ve)
+	}
+	return poolOption(tok[:name-n]) && reference(text[v:min(len(text), v+3)]) && goesOn(text, ve)
+}
+
+// poolOption reports whether programs that mine take a server by that name.
+func poolOption(name []byte) bool {
+	switch string(bytes.ToLower(name)) {
+	case "o", "p", "s", "url", "pool", "pool1", "server", "host", "address", "uri", "epool", "zpool", "xpool", "proxy-pool", "poolurl", "pool-url", "pool_url", "stratum":
+		return true
+	}
+	return false
+}
+
+// reference reports whether a value is a variable.
+func reference(v []byte) bool {
+	return len(v) > 1 && (v[0] == '$' || v[0] == '%' || v[0] == '!' || v[0] == '{' && v[1] == '{' || v[0] == '{' && letter[v[1]])
+}
+
+// goesOn reports whether a login or a password option follows soon.
+func goesOn(text []byte, from int) bool {
+	rest := text[from:min(len(text), from+400)]
+	for _, o := range [][]byte{[]byte("-u"), []byte("--user"), []byte("-wal"), []byte("--wallet"), []byte("-O"), []byte("-w"), []byte("-p "), []byte("--pass")} {
+		for k := 0; ; {
+			i := bytes.Index(rest[k:], o)
+			if i < 0 {
+				break
+			}
+			i += k
+			if i == 0 || beforeOption[rest[i-1]] {
+				return true
+			}
+			k = i + 1
+		}
+	}
+	return false
+}
+
+// belief is how much a word looks like the address of a server.
+type belief uint8
+
+const (
+	no    belief = iota
+	maybe        // a name with dots, a web address
+	sure         // host and port, a scheme of pools
+)
+
+// server says how much a word looks like the address of a server.
+func server(tok []byte) belief {
+	if len(tok) < 4 {
+		return no
+	}
+	if i := bytes.Index(tok[:min(len(tok), 16)], []byte("://")); i > 0 {
+		switch scheme := string(bytes.ToLower(tok[:i])); scheme {
+		case "http", "https", "git", "ssh", "ftp", "file", "s3", "jdbc", "postgres", "postgresql", "mysql", "mongodb", "redis", "amqp", "ldap", "ws", "wss", "unix", "nats", "docker", "udp":
+			if server(tok[i+3:]) == no {
+				return no
+			}
+			return maybe
+		default:
+			return sure
+		}
+	}
+	if tok[0] == '[' { // [v6]:port
+		i := bytes.Index(tok, []byte("]:"))
+		if i > 2 && bytes.Count(tok[:i], []byte(":")) >= 2 && port(tok[i+2:]) {
+			return sure
+		}
+		return no
+	}
+	host := 0
+	dots, letters := 0, 0
+	for host < len(tok) && (alnum[tok[host]] || tok[host] == '-' || tok[host] == '.' || tok[host] == '_') {
+		switch {
+		case tok[host] == '.':
+			dots++
+		case letter[tok[host]]:
+			letters++
+		}
+		host++
+	}
+	if host == 0 || host > 253 || tok[0] == '.' || tok[0] == '-' {
+		return no
+	}
+	if host < len(tok) && tok[host] == ':' {
+		if port(tok[host+1:]) && (letters > 0 || dots == 3) {
+			return sure
+		}
+		return no
+	}
+	if host == len(tok) || tok[host] == '/' {
+		last := tok[bytes.LastIndexByte(tok[:host], '.')+1 : host]
+		if dots == 3 && letters == 0 || dots > 0 && letters > 0 && len(last) >= 2 && letter[last[0]] && !fileEnding[string(bytes.ToLower(last))] {
+			return maybe
+		}
+	}
+	return no
+}
+
+// fileEnding are endings of file names that would pass for a top-level domain.
+var fileEnding = map[string]bool{"txt": true, "log": true, "json": true, "xml": true, "html": true, "exe": true, "dll": true, "png": true, "jpg": true, "gif": true, "svg": true, "pdf": true, "out": true, "obj": true, "bin": true, "zip": true, "gz": true, "tar": true, "tgz": true, "csv": true, "tmp": true, "yml": true, "yaml": true, "conf": true, "cfg": true, "ini": true, "go": true, "js": true, "ts": true, "css": true, "class": true, "jar": true, "deb": true, "rpm": true, "img": true, "iso": true, "wav": true, "mp4": true, "mp3": true, "lock": true, "key": true, "pem": true, "crt": true, "db": true, "sql": true, "bak": true, "asc": true, "gpg": true, "bz2": true, "xz": true, "lst": true, "map": true, "o": true, "a": true, "so": true}
+
+// port reports whether b begins with a port number that ends there.
+func port(b []byte) bool {
+	n := 0
+	for n < len(b) && digit[b[n]] {
+		n++
+	}
+	if n < 1 || n > 5 || n < 2 && !(len(b) == n) {
+		return false
+	}
+	v := 0
+	for _, c := range b[:n] {
+		v = v*10 + int(c-'0')
+	}
+	return v > 0 && v < 1<<16 && (n == len(b) || b[n] == '/' || b[n] == ';' || b[n] == ',' || b[n] == '|' || b[n] == '#')
+}
+
+var (
+	digit            = set("0123456789")
+	letter           = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+	alnum            = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+	beforeOption     = set(" \t\r\n\"'`[(,=>\x00^|")
+	betweenArguments = set(" \t\r\n\"'`,=\\\x00^")
+	tokenByte        = func() (t [256]bool) {
+		for c := 0x21; c < 0x7f; c++ {
+			t[c] = true
+		}
+		for _, c := range "\"'`,<>|\\()" {
+			t[c] = false
+		}
+		return t
+	}()
+)
+
+func set(chars string) (t [256]bool) {
+	for i := range len(chars) {
+		t[chars[i]] = true
+	}
+	return t
+}
