@@ -1,0 +1,16 @@
+// Package catalogue is the one visible list of detectors.
+package catalogue
+
+import (
+	"lamproom/detection"
+	"lamproom/detection/concealment"
+	"lamproom/detection/mining"
+)
+
+// All returns every detector.
+func All() []detection.Detector {
+	return []detection.Detector{
+		mining.New(),
+		concealment.New(),
+	}
+}

@@ -1,0 +1,18 @@
+// Package catalogue is the one visible list of dissectors.
+package catalogue
+
+import (
+	"lamproom/dissection"
+	"lamproom/dissection/archive"
+	"lamproom/dissection/text"
+)
+
+// All returns every dissector, in the order they are asked: the first that
+// accepts an evidence reads it. The passwords are tried on encrypted archives.
+func All(passwords []string) []dissection.Dissector {
+	return []dissection.Dissector{
+		archive.New(passwords),
+		text.New(),
+		text.NewData(), // takes whatever is left
+	}
+}
