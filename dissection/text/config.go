@@ -17,16 +17,33 @@ func (p *page) keyed(at int) bool {
 
 // config reads the configuration around the place.
 func (p *page) config(at int) {
-	if at < p.configEnd {
+	if at < p.configEnd || !p.key(at) {
 		return
 	}
 	found, next := minerconfig.At(p.text, at, p.configEnd)
-	if next > at {
-		p.configEnd = next
-	}
+	p.configEnd = max(p.configEnd, next)
 	for _, c := range found {
 		p.miner(c)
 	}
+}
+
+// key reports whether the word at the place is a key: a colon or a sign of
+// equality follows, or it is a value.
+func (p *page) key(at int) bool {
+	if p.keyed(at) {
+		return true
+	}
+	if at > 0 && p.text[at-1] == '-' {
+		return false // an option of a command
+	}
+	i := at
+	for i < len(p.text) && i-at < 40 && (alnum[p.text[i]] || bytes.IndexByte([]byte("_-\"'\\"), p.text[i]) >= 0) {
+		i++
+	}
+	for i < len(p.text) && i-at < 60 && blank(p.text[i]) {
+		i++
+	}
+	return i < len(p.text) && (p.text[i] == ':' || p.text[i] == '=')
 }
 
 // wholeConfig reads a text that is a configuration in another notation than
@@ -36,6 +53,13 @@ func (p *page) wholeConfig() {
 		return
 	}
 	if isSource(p.class.Kind) {
+		return
+	}
+	worth := p.class.Kind == "env" || p.class.Kind == "ini"
+	for _, t := range p.triggers {
+		worth = worth || t.what == atConfig || t.what == atWhole
+	}
+	if !worth {
 		return
 	}
 	switch p.class.Kind {

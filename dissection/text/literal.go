@@ -186,6 +186,9 @@ func (p *page) literalStatement(at, from, to int) bool {
 		e, a, b := p.expression(all, *hit, lo, hi)
 		p.take(a, b)
 		setting = p.settingAt(p.lineSpan(a, b))
+		if p.isDocumentation(*hit) && setting.Runs() {
+			setting = observation.Comment
+		}
 		p.programFirst(e, a, b)
 		if bytes.IndexByte(e.b, '\n') >= 0 {
 			p.lines(e, setting, a, b)
@@ -218,6 +221,16 @@ func (p *page) lineSpan(a, b int) (int, int) {
 	from, _ := p.line(a)
 	_, to := p.line(a)
 	return from, max(to, min(b, to))
+}
+
+// isDocumentation reports whether a literal is a documentation string: one over
+// several lines that nothing is done with.
+func (p *page) isDocumentation(q quoted) bool {
+	if q.inner-q.from != 3 {
+		return false
+	}
+	line, _ := p.line(q.from)
+	return len(bytes.TrimSpace(p.text[line:q.from])) == 0 && !bytes.HasSuffix(bytes.TrimRight(p.text[:line], " \t\r\n"), []byte("(")) && !bytes.HasSuffix(bytes.TrimRight(p.text[:line], " \t\r\n"), []byte(","))
 }
 
 func startsWithOption(b []byte) bool {

@@ -54,6 +54,9 @@ func (p *page) scan(from, to int) {
 		if !p.owns(lo) {
 			return true
 		}
+		if lo > 1 && p.text[lo-1] == '-' && !alnum[p.text[lo-2]] && m.Type != indicator.TypeWallet {
+			return true // -oHOST: the option's letter is not the host's
+		}
 		line, end := p.line(lo)
 		key := mentionKey{m.Indicator, p.mentionSetting(line, end)}
 		if p.seen[key] {

@@ -59,12 +59,12 @@ type page struct {
 type extent struct{ from, to int }
 
 // readWindow reads one window.
-func readWindow(ctx context.Context, w *text.Window, class text.Class, out *output) error {
+func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window) text.Class, out *output) error {
 	out.triggers = triggers(w.Text, out.triggers)
 	if len(out.triggers) == 0 {
 		return nil
 	}
-	p := &page{output: out, w: w, text: w.Text, class: class}
+	p := &page{output: out, w: w, text: w.Text, class: classify(w)}
 	return p.read(ctx)
 }
 

@@ -48,7 +48,7 @@ func base(c text.Class) observation.Setting {
 
 var (
 	blocking = regexp.MustCompile(`(?i)^\s*(0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S|/etc/hosts|-j\s+(DROP|REJECT)|\bblackhole\b`)
-	showing  = regexp.MustCompile(`(?i)(\b(print|println|printf|fprintf|puts|echo|cout|cerr|usage|help|example|console\.(log|error)|write-?(host|line|output)|log\.\w+|logger\.\w+|logging\.\w+|add_argument|add_option|msgbox|fmt\.(print|fprint)\w*|panic|raise|throw|error|description|placeholder)\b\W|^\s*\S*\s*(usage|example|e\.g\.))`)
+	showing  = regexp.MustCompile(`(?i)(\b(print|println|printf|fprintf|sprintf_help|puts|echo|cout|cerr|console\.(log|error|info)|write-?(host|line|output|error)|log\.(print\w*|info|debug|warn\w*|error|fatal\w*)|logger\.\w+|logging\.\w+|add_argument|add_option|msgbox|messagebox|fmt\.(print|fprint)\w*|panic|raise)\s*[(\s<"']|\b(usage|help|example|description|placeholder|epilog|title)["']?\s*[:=]|\be\.g\.)`)
 	running  = regexp.MustCompile(`(?i)(popen|system\s*\(|exec|spawn|subprocess|createprocess|process\.start|processstartinfo|shellexecute|startprocess|os\.startfile|winexec|runtime\.getruntime|\brun\s*\()`)
 )
 
@@ -60,7 +60,7 @@ func (p *page) settingAt(from, to int) observation.Setting {
 	}
 	line := p.text[from:to]
 	switch {
-	case p.class.Kind != "strings" && commentMark(line) > 0:
+	case p.class.Kind != "strings" && commentLead(line, s != observation.Code) > 0:
 		return observation.Comment
 	case s == observation.Code && p.inComment(from):
 		return observation.Comment
@@ -72,6 +72,9 @@ func (p *page) settingAt(from, to int) observation.Setting {
 			return observation.Printed
 		}
 	}
+	if s == observation.Script && echoes.Match(line) && !echoed.Match(line) {
+		return observation.Printed
+	}
 	if p.class.Kind == "xml" && scheduled.Match(p.text[:min(len(p.text), 4096)]) {
 		return observation.Schedule
 	}
@@ -81,11 +84,20 @@ func (p *page) settingAt(from, to int) observation.Setting {
 	return s
 }
 
+var (
+	echoes = regexp.MustCompile(`(?i)^\s*@?(echo|printf|write-host|write-output|msgbox)\b`)
+	echoed = regexp.MustCompile(`>|\|`)
+)
+
 var scheduled = regexp.MustCompile(`<(Task\b|plist\b|service>)`)
 
 // commentMark returns the length of the mark that comments a line out, 0 if
 // none does.
-func commentMark(line []byte) int {
+func commentMark(line []byte) int { return commentLead(line, true) }
+
+// commentLead does so; the stars that go down a block comment count only where
+// a text is no log: miners begin their lines with them.
+func commentLead(line []byte, log bool) int {
 	n := 0
 	for n < len(line) && (line[n] == ' ' || line[n] == '\t') {
 		n++
@@ -109,7 +121,7 @@ func commentMark(line []byte) int {
 		return n + 4
 	case t[0] == ';' || t[0] == '\'' && !bytes.ContainsRune(t[1:], '\''):
 		return n + 1
-	case t[0] == '*' && len(t) > 1 && t[1] == ' ' && !bytes.HasPrefix(t, []byte("* * ")) && !cronStart.Match(t):
+	case t[0] == '*' && !log && len(t) > 1 && t[1] == ' ' && !bytes.HasPrefix(t, []byte("* * ")) && !cronStart.Match(t):
 		return n + 2
 	}
 	return 0

@@ -29,7 +29,7 @@ func (p *page) statement(at int) {
 	if p.class.Kind == "registry" && p.registryLine(from, to) {
 		return
 	}
-	if !p.shellLike() || p.looksLikeList(at) {
+	if !p.shellLike() || p.class.Kind != "powershell" && p.class.Kind != "vbscript" && p.looksLikeList(at) {
 		if p.literalStatement(at, from, to) {
 			return
 		}
@@ -69,9 +69,16 @@ func (p *page) looksLikeList(at int) bool {
 
 // statementLine reads the logical line around at as a command.
 func (p *page) statementLine(at, from, to int) {
-	sh := p.shell(from, to)
-	from, to = p.continued(from, to, sh)
+	from, to = p.continued(from, to, p.shell(from, to))
 	p.take(from, to)
+	if p.usedLater(at, from, to) {
+		return
+	}
+	p.statementAt(from, to)
+}
+
+// statementAt reads the logical line between the offsets as a command.
+func (p *page) statementAt(from, to int) {
 	setting := p.settingAt(from, to)
 	start := from
 	if setting == observation.Comment {
@@ -88,8 +95,80 @@ func (p *page) statementLine(at, from, to int) {
 			}
 		}
 	}
-	sh = p.shell(start, to)
-	p.commands(p.piece(start, to), sh, setting, from, to)
+	p.commands(p.piece(start, to), p.shell(start, to), setting, from, to)
+}
+
+// usedLater reads the statements that use a variable, if the place stands in
+// the value of one: ARGS="-o …" and then ./x $ARGS. Where none uses it the
+// arguments are stated alone.
+func (p *page) usedLater(at, from, to int) bool {
+	if !p.shellLike() && p.class.Kind != "text" || p.class.Kind == "unit" {
+		return false
+	}
+	var s *setting
+	v := p.assignments()
+	for i := range v.all {
+		if x := &v.all[i]; x.from <= at && at < x.to && bytes.IndexByte(p.text[x.from:x.to], ' ') > 0 {
+			s = x
+		}
+	}
+	if s == nil {
+		return false
+	}
+	if cmds, _ := commandline.Split(p.text[from:to], p.shell(from, to), p.lookup(from)); len(cmds) > 0 && telling(cmds[0]) {
+		return false // PARAMETER=x ./x -o …
+	}
+	const most = 8
+	uses := 0
+	for _, form := range []string{"$" + s.name, "${" + s.name, "%" + s.name + "%", "!" + s.name + "!", "@" + s.name} {
+		for i := 0; uses < most; {
+			k := indexFrom(p.text, form, i, v.fold)
+			if k < 0 {
+				break
+			}
+			i = k + len(form)
+			if s.from <= k && k < s.to || i < len(p.text) && (alnum[p.text[i]] || p.text[i] == '_') || p.isTaken(k) {
+				continue
+			}
+			f, t := p.line(k)
+			f, t = p.continued(f, t, p.shell(f, t))
+			p.take(f, t)
+			uses++
+			if p.text[k] == '@' || commentMark(p.text[f:t]) == 0 {
+				p.statementAt(f, t)
+			}
+		}
+	}
+	if uses > 0 {
+		return true
+	}
+	if text, ok := p.evaluate(*s, 0); ok {
+		j := &joined{}
+		j.add([]byte(text), s.from, s.to-s.from)
+		p.commands(j, commandline.Guess(j.b), p.settingAt(from, to), s.from, s.to)
+	}
+	return true
+}
+
+// indexFrom finds a form in the text after an offset.
+func indexFrom(text []byte, form string, from int, fold bool) int {
+	if !fold {
+		if k := bytes.Index(text[from:], []byte(form)); k >= 0 {
+			return from + k
+		}
+		return -1
+	}
+	for from < len(text) {
+		k := bytes.IndexByte(text[from:], form[0])
+		if k < 0 || from+k+len(form) > len(text) {
+			return -1
+		}
+		if from += k; strings.EqualFold(string(text[from:from+len(form)]), form) {
+			return from
+		}
+		from++
+	}
+	return -1
 }
 
 // marks are words after which a line tells the command that was run.

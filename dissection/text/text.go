@@ -32,7 +32,7 @@ const (
 	// indicators whole, bytes; in larger ones the lines around triggers are.
 	wholeScan = 1 << 20
 	// headForClass is how much of the text decides what kind it is.
-	headForClass = 64 << 10
+	headForClass = 16 << 10
 )
 
 // Dissector reads text.
@@ -81,28 +81,42 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	if d.any {
 		sink.Identify("data", ev.Role)
 		r := text.NewStringsReader(src, src.Size(), text.Runs{})
-		return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} })
+		return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
 	}
 	head := make([]byte, min(evidence.HeadSize, max(0, src.Size())))
-	n, err := src.ReadAt(head, 0)
+	n, err := io.ReadFull(io.NewSectionReader(src, 0, int64(len(head))), head)
 	if n == 0 && err != nil && !errors.Is(err, io.EOF) {
 		return sink.Damage(dissection.Damage{At: evidence.Locator{Evidence: ev}, Name: ev.Name, Reason: err.Error()})
 	}
 	enc, bom := text.Detect(head[:n])
-	first := true
-	var class text.Class
-	return read(ctx, ev, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
-		if first {
-			first = false
-			class = text.Classify(w.Text[w.From:min(len(w.Text), w.From+headForClass)], ev.Name)
-			role := ev.Role
-			if class.Prose {
-				role = evidence.Reported
-			}
-			sink.Identify(evidence.Kind(class.Kind), role)
+	var class *text.Class
+	var top []byte // of the text: what it is follows from it, if that is asked
+	identify := func(full bool) {
+		c := text.Classify(top, ev.Name)
+		if !full {
+			c = text.Glance(top, ev.Name)
 		}
-		return class
+		role := ev.Role
+		if c.Prose {
+			role = evidence.Reported
+		}
+		sink.Identify(evidence.Kind(c.Kind), role)
+		class = &c
+	}
+	err = read(ctx, ev, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
+		if class == nil {
+			identify(true)
+		}
+		return *class
+	}, func(w *text.Window) {
+		if top == nil {
+			top = append([]byte{}, w.Text[w.From:min(len(w.Text), w.From+headForClass)]...)
+		}
 	})
+	if class == nil {
+		identify(false)
+	}
+	return err
 }
 
 // ReadStrings reads the character strings of a binary in the way text is read;
@@ -110,17 +124,20 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 // formats, which identify the evidence themselves.
 func ReadStrings(ctx context.Context, ev *evidence.Evidence, src evidence.Source, sink dissection.Sink, runs text.Runs) error {
 	r := text.NewStringsReader(src, src.Size(), runs)
-	return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} })
+	return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
 }
 
-// read goes through the windows.
-func read(ctx context.Context, ev *evidence.Evidence, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class) error {
+// read goes through the windows. What sort of text it is is asked only where
+// something is worth reading.
+func read(ctx context.Context, ev *evidence.Evidence, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class, see func(*text.Window)) error {
 	out := &output{ev: ev, sink: sink, seen: make(map[mentionKey]bool)}
 	for {
 		w, err := r.Next(ctx)
 		if w != nil {
-			class := classify(w)
-			if e := readWindow(ctx, w, class, out); e != nil {
+			if see != nil {
+				see(w)
+			}
+			if e := readWindow(ctx, w, classify, out); e != nil {
 				return e
 			}
 		}
@@ -132,6 +149,7 @@ func read(ctx context.Context, ev *evidence.Evidence, r *text.Reader, sink disse
 			return ctx.Err()
 		default:
 			at := evidence.Locator{Evidence: ev}
+			classify(w)
 			if w != nil {
 				at.Offset = w.Base + int64(len(w.Raw))
 			}

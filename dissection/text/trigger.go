@@ -19,6 +19,7 @@ const (
 	atOption triggerKind = iota // "-" of an option whose value may be a server
 	atWallet                    // a run of letters and digits as long as a wallet
 	atConfig                    // a key of a mining program's configuration
+	atWhole                     // a word of a configuration that is read as a whole file
 	atOutput                    // words a running miner writes
 	atWord                      // a name that goes with mining
 	atAudit                     // arguments in hexadecimal
@@ -30,15 +31,16 @@ var words = []struct {
 	word string
 	what triggerKind
 }{
-	{`"pools"`, atConfig}, {`'pools'`, atConfig}, {`pools:`, atConfig}, {`\"pools\"`, atConfig}, {`""pools""`, atConfig}, {`pool_address`, atConfig}, {`pool_list`, atConfig}, {`wallet_address`, atConfig},
+	{`"pools"`, atConfig}, {`'pools'`, atConfig}, {`pools:`, atWhole}, {`\"pools\"`, atConfig}, {`""pools""`, atConfig}, {`pool_address`, atConfig}, {`pool_list`, atConfig}, {`wallet_address`, atConfig},
 	{`donate-level`, atConfig}, {`"rig-id"`, atConfig}, {`"nicehash"`, atConfig}, {`pool_urls`, atConfig},
 	{`cpu_threads_conf`, atConfig}, {`gpu_threads_conf`, atConfig}, {`httpd_port`, atConfig}, {`"pool_configs"`, atConfig}, {`"algo":`, atConfig}, {`"userpass"`, atConfig},
-	{`POOL:`, atConfig}, {`proxywallet`, atConfig}, {`proxypool`, atConfig}, {`"wallet"`, atConfig},
+	{`"wallet"`, atConfig},
+	{`POOL:`, atWhole}, {`proxywallet`, atWhole}, {`proxypool`, atWhole}, {`pool1 `, atWhole}, {`pool1=`, atWhole}, {`start-mining`, atWhole}, {`wallet=`, atWhole}, {`wallet =`, atWhole}, {`CUSTOM_URL`, atWhole}, {`[randomx]`, atWhole},
 
 	{`use pool `, atOutput}, {`POOL #1`, atOutput}, {`new job from`, atOutput}, {`accepted (`, atOutput}, {`rejected (`, atOutput}, {`speed 10s`, atOutput}, {`speed 2.5s`, atOutput},
 	{`* VERSIONS`, atOutput}, {`* ABOUT`, atOutput}, {`Share accepted`, atOutput}, {`Result accepted by the pool`, atOutput}, {`connected. Logging in`, atOutput}, {`accepted: `, atOutput}, {`Starting Stratum on`, atOutput}, {`Stratum difficulty set`, atOutput},
 
-	{`stratum+`, atWord}, {`stratum:`, atWord}, {`start-mining`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
+	{`stratum+`, atWord}, {`stratum:`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
 	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord},
 
 	{`proctitle=`, atAudit},
@@ -166,7 +168,7 @@ func takesServer(text []byte, n int) bool {
 			continue
 		}
 		if c == 'a' && v+2 < len(text) && digit[text[v+1]] && (text[v+2] == '=' || v+3 < len(text) && digit[text[v+2]] && text[v+3] == '=') { // a2= of an audit record
-			v += bytes.IndexByte(text[v:v+4], '=') + 1
+			v += bytes.IndexByte(text[v:min(len(text), v+4)], '=') + 1
 			continue
 		}
 		if c == '-' && v+1 < len(text) && text[v+1] == ' ' {
@@ -191,16 +193,39 @@ func takesServer(text []byte, n int) bool {
 	case maybe:
 		return poolOption(tok[:name-n]) && goesOn(text, ve)
 	}
-	return poolOption(tok[:name-n]) && reference(text[v:min(len(text), v+3)]) && goesOn(text, ve)
+	if !poolOption(tok[:name-n]) {
+		return false
+	}
+	if reference(text[v:min(len(text), v+3)]) {
+		return goesOn(text, ve)
+	}
+	// "-o", POOL or "x -o " + POOL: a name outside the quotes
+	between := text[end:v]
+	return (bytes.IndexByte(between, '"') >= 0 || bytes.IndexByte(between, '\'') >= 0) && (letter[text[v]] || text[v] == '+' || text[v] == '&' || text[v] == '.') && goesOn(text, v)
 }
 
 // poolOption reports whether programs that mine take a server by that name.
 func poolOption(name []byte) bool {
-	switch string(bytes.ToLower(name)) {
+	var buf [16]byte
+	if len(name) > len(buf) {
+		return false
+	}
+	switch string(lower(buf[:0], name)) {
 	case "o", "p", "s", "url", "pool", "pool1", "server", "host", "address", "uri", "epool", "zpool", "xpool", "proxy-pool", "poolurl", "pool-url", "pool_url", "stratum":
 		return true
 	}
 	return false
+}
+
+// lower appends b in lower case.
+func lower(to, b []byte) []byte {
+	for _, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		to = append(to, c)
+	}
+	return to
 }
 
 // reference reports whether a value is a variable.
@@ -242,7 +267,8 @@ func server(tok []byte) belief {
 		return no
 	}
 	if i := bytes.Index(tok[:min(len(tok), 16)], []byte("://")); i > 0 {
-		switch scheme := string(bytes.ToLower(tok[:i])); scheme {
+		var buf [16]byte
+		switch string(lower(buf[:0], tok[:i])) {
 		case "http", "https", "git", "ssh", "ftp", "file", "s3", "jdbc", "postgres", "postgresql", "mysql", "mongodb", "redis", "amqp", "ldap", "ws", "wss", "unix", "nats", "docker", "udp":
 			if server(tok[i+3:]) == no {
 				return no
@@ -281,7 +307,11 @@ func server(tok []byte) belief {
 	}
 	if host == len(tok) || tok[host] == '/' {
 		last := tok[bytes.LastIndexByte(tok[:host], '.')+1 : host]
-		if dots == 3 && letters == 0 || dots > 0 && letters > 0 && len(last) >= 2 && letter[last[0]] && !fileEnding[string(bytes.ToLower(last))] {
+		if dots == 3 && letters == 0 {
+			return maybe
+		}
+		var buf [16]byte
+		if dots > 0 && letters > 0 && len(last) >= 2 && letter[last[0]] && !(len(last) <= len(buf) && fileEnding[string(lower(buf[:0], last))]) {
 			return maybe
 		}
 	}

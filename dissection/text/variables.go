@@ -39,7 +39,7 @@ func (p *page) assignments() *variables {
 	switch p.class.Kind {
 	case "batch", "powershell", "vbscript":
 		v.fold = true
-	case "log", "processes", "list", "csv", "strings", "html":
+	case "log", "processes", "list", "csv", "strings", "html", "unit": // a unit's are read by unit
 		return v
 	}
 	for from := 0; from < len(p.text) && len(v.all) < maxVariables; {
@@ -117,7 +117,7 @@ func (p *page) assignment(from, to int, v *variables) {
 		}
 		nm := string(lhs[nameFrom:])
 		lead := bytes.TrimRight(bytes.ReplaceAll(lhs[:nameFrom], []byte("env:"), nil), "$*\"'.")
-		if nm == "" || digit[nm[0]] || !leadsToName(lead) {
+		if nm == "" || digit[nm[0]] || len(lead) > 0 && lead[len(lead)-1] == '-' || !leadsToName(lead) {
 			start = val
 			continue
 		}

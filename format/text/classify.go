@@ -37,32 +37,51 @@ func Classify(head []byte, name string) Class {
 	return c
 }
 
+// Glance names a text by its name and its first bytes alone, for texts in which
+// nothing is worth a closer look. It may say "text" where Classify knows better.
+func Glance(head []byte, name string) Class {
+	base := strings.ToLower(name[strings.LastIndexAny(name, `/\\`)+1:])
+	c := Class{Kind: shebang(head)}
+	if c.Kind == "" {
+		c.Kind = nameKind(base, strings.ToLower(name))
+	}
+	if c.Kind == "" {
+		c.Kind = "text"
+	}
+	switch c.Kind {
+	case "markdown", "html", "prose":
+		c.Prose = true
+	}
+	return c
+}
+
 var testName = regexp.MustCompile(`^test_|_test\.|\.test\.|\.spec\.|_spec\.|^conftest\.|tests?\.(cs|java|cpp|cc|c)$`)
 
 // signs are contents that tell a kind whatever the name. Each pattern is tried
 // on the head; the first that fits decides, so that the special stand first.
 var signs = []struct {
 	kind string
+	word string // stands in every head that fits: looked for first, since it costs little
 	all  []*regexp.Regexp
 }{
-	{"xml", re(`\A\s*<\?xml`)},
-	{"xml", re(`\A\s*<(Task|plist|Project|configuration|Event|service|Sysmon|unattend|rdf)\b`)},
-	{"html", re(`(?i)\A\s*(<!--.{0,500}-->\s*)?<(!doctype html|html|head|body|div|article)\b`)},
-	{"registry", re(`\A\s*(Windows Registry Editor Version|REGEDIT4)`)},
-	{"rules", re(`(?m)^\s*logsource:`, `(?m)^\s*detection:`)},                                       // Sigma
-	{"rules", re(`(?m)^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `(?m)^\s*condition\s*:`)}, // YARA
-	{"rules", re(`(?m)^#?\s*(alert|drop|reject|pass|log)\s+(tcp|udp|ip|icmp|http|tls|dns|smtp|ssh|ftp|any)\s+\S+\s+\S+\s+(->|<>)\s+\S+\s+\S+\s*\(`)},
-	{"rules", re(`(?m)^- (rule|macro|list):\s`, `(?m)^\s+(condition|items|output):`)}, // Falco
-	{"rules", re(`(?m)^rule:\s*$`, `(?m)^\s+meta:`, `(?m)^\s+features:`)},             // capa
-	{"rules", re(`(?m)^\[rule\]`, `(?m)^(query|type)\s*=`)},                           // Elastic
-	{"unit", re(`(?m)^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `(?m)^\w+\s*=`)},
-	{"kubernetes", re(`(?m)^(- )?apiVersion:\s*\S`, `(?m)^\s*(- )?kind:\s*\S`)},
-	{"compose", re(`(?m)^services:\s*(#.*)?$`, `(?m)^\s+(image|build|command):`)},
-	{"compose", re(`(?m)^\S[\w-]*:\s*$`, `(?m)^\s+image:\s*\S`, `(?m)^\s+(command|environment|restart):`)},
-	{"batch", re(`(?im)^\s*@?(echo\s+off|setlocal|@echo)\b`)},
-	{"dockerfile", re(`(?im)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM\s+\S+(\s+AS\s+\S+)?\s*$`, `(?im)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
-	{"processes", re(`(?m)^(USER|UID)\s+PID\s+`)},
-	{"processes", re(`(?m)^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
+	{"xml", ``, re(`\A\s*<\?xml`)},
+	{"xml", ``, re(`\A\s*<(Task|plist|Project|configuration|Event|service|Sysmon|unattend|rdf)\b`)},
+	{"html", ``, re(`(?i)\A\s*<(!doctype html|html|head|body|div|article)\b`)},
+	{"registry", ``, re(`\A\s*(Windows Registry Editor Version|REGEDIT4)`)},
+	{"rules", `logsource:`, re(`(?m)^\s*logsource:`, `(?m)^\s*detection:`)},                                      // Sigma
+	{"rules", `condition`, re(`(?m)^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `(?m)^\s*condition\s*:`)}, // YARA
+	{"rules", `(`, re(`(?m)^#?\s*(alert|drop|reject|pass|log)\s+(tcp|udp|ip|icmp|http|tls|dns|smtp|ssh|ftp|any)\s+\S+\s+\S+\s+(->|<>)\s+\S+\s+\S+\s*\(`)},
+	{"rules", `- `, re(`(?m)^- (rule|macro|list):\s`, `(?m)^\s+(condition|items|output):`)}, // Falco
+	{"rules", `rule:`, re(`(?m)^rule:\s*$`, `(?m)^\s+meta:`, `(?m)^\s+features:`)},          // capa
+	{"rules", `[rule]`, re(`(?m)^\[rule\]`, `(?m)^(query|type)\s*=`)},                       // Elastic
+	{"unit", `[`, re(`(?m)^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `(?m)^\w+\s*=`)},
+	{"kubernetes", `apiVersion:`, re(`(?m)^(- )?apiVersion:\s*\S`, `(?m)^\s*(- )?kind:\s*\S`)},
+	{"compose", `services:`, re(`(?m)^services:\s*(#.*)?$`, `(?m)^\s+(image|build|command):`)},
+	{"compose", `image:`, re(`(?m)^\S[\w-]*:\s*$`, `(?m)^\s+image:\s*\S`, `(?m)^\s+(command|environment|restart):`)},
+	{"batch", ``, re(`(?im)^\s*@?(echo\s+off|setlocal|@echo)\b`)},
+	{"dockerfile", ``, re(`(?im)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM\s+\S+(\s+AS\s+\S+)?\s*$`, `(?im)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
+	{"processes", `PID`, re(`(?m)^(USER|UID)\s+PID\s+`)},
+	{"processes", `PID`, re(`(?m)^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
 }
 
 func re(patterns ...string) (all []*regexp.Regexp) {
@@ -118,7 +137,7 @@ func kindOf(head []byte, base, path string) string {
 	_, source := strings.CutPrefix(named, "source:")
 	if !source {
 		for _, s := range signs {
-			if fits(s.all, head) {
+			if bytes.Contains(head, []byte(s.word)) && fits(s.all, head) {
 				return s.kind
 			}
 		}
