@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -94,6 +95,10 @@ func (o *investigation) run(cmd *cobra.Command, paths []string) error {
 	}
 
 	ctx := cmd.Context()
+	stdin := cmd.InOrStdin()
+	if slices.Contains(paths, "-") {
+		stdin = untilDone(ctx, stdin)
+	}
 	bar := newProgress(cmd.ErrOrStderr(), o.quiet)
 	plan := examination.Plan{
 		Tool:       casefile.Tool{Name: "lamproom", Version: toolVersion()},
@@ -104,7 +109,7 @@ func (o *investigation) run(cmd *cobra.Command, paths []string) error {
 		Owner:      owner,
 		Done:       bar.done,
 	}
-	c, err := examination.Examine(ctx, plan, collection.Sources(ctx, paths, collection.Options{Progress: bar.found, Stdin: cmd.InOrStdin()}))
+	c, err := examination.Examine(ctx, plan, collection.Sources(ctx, paths, collection.Options{Progress: bar.found, Stdin: stdin}))
 	bar.end()
 	if err != nil {
 		return err
@@ -160,6 +165,18 @@ func somePathExists(paths []string) error {
 		}
 	}
 	return fmt.Errorf("%s: there is no such file or folder", strings.Join(paths, ", "))
+}
+
+// untilDone reads r until the context ends, even where a read hangs: standard
+// input may be a terminal.
+func untilDone(ctx context.Context, r io.Reader) io.Reader {
+	out, in := io.Pipe()
+	go func() {
+		_, err := io.Copy(in, r)
+		in.CloseWithError(err) // nil: the end
+	}()
+	context.AfterFunc(ctx, func() { in.CloseWithError(ctx.Err()) })
+	return out
 }
 
 // maxPasswords bounds what is tried on every encrypted member.

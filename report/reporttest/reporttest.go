@@ -71,7 +71,7 @@ func Rich() casefile.Case {
 
 	wallet := &indicator.Wallet{
 		Coin: indicator.Monero, Address: Wallet, Valid: true, Network: "mainnet", Kind: "integrated",
-		Base:      ptr("48bd5MXuhr4jr6zrXH3xvqzHvN5iGp7nW2q1KNdFxsg2bWvhpdZWkm1SYVVoFbZLUKZ2Gsh4ekLqWBhQkRhtV8Z8JVnAHR7"),
+		Base:      ptr("48mxGC7MjyhWrUUwY3toJATSeNwjn54LkCnKBPRzDuhzi5vSepHfUckJNxRL2gjkNrSqtCoRUrEDAgRwsQvVCjZbHuK7RDn"),
 		PaymentID: ptr("4464313cf611b3b8"),
 	}
 	damaged := &indicator.Wallet{Coin: indicator.Monero, Address: "48edfHu7V9Z84YzzMa6fUueoELZ9ZRXq9VetWzYGzKt52XU5xvqgzYnDK9URnRoJMk1j8nLwEVsaSWJ4fhdUyZijBGUicoE", Problem: ptr("checksum")}

@@ -60,6 +60,7 @@ func (r *reporter) finding(f detection.Finding) {
 		r.field(indent, "when", none, when)
 	}
 	left := maxClauses
+	r.shown = map[evidence.Locator]bool{}
 	r.reason(f.Because, indent, 0, &left)
 	for _, g := range f.Gaps {
 		r.field(indent, "not seen", dim, clip(r.hide(g), maxValue))
@@ -111,8 +112,13 @@ const maxMarkLines = 4
 // by colour, or by a line of carets.
 func (r *reporter) citation(c evidence.Citation, indent int) {
 	margin := strings.Repeat(" ", indent)
-	r.raw(margin, report.Plain(place(c.Locator)))
 	b := c.Excerpt
+	if r.shown[c.Locator] && len(b) > 0 {
+		r.para(margin, none, place(c.Locator)+", shown above")
+		return
+	}
+	r.shown[c.Locator] = true
+	r.raw(margin, report.Plain(place(c.Locator)))
 	if len(b) == 0 {
 		return
 	}
@@ -122,23 +128,28 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 	cells, from, to := cellsOf(b, c.Mark)
 	avail := r.width - indent - 2
 	cells = crop(cells, from, to, avail)
+	total := 0
+	for _, c := range cells {
+		total += c.cols
+	}
+	carets := !r.color && total <= avail // what fills lines by itself needs no pointing at
 	for n := 0; len(cells) > 0; n++ {
 		if n == maxMarkLines {
 			r.raw(margin, "| …")
 			return
 		}
-		var line, carets strings.Builder
+		var line, under strings.Builder
 		cols, some, other := 0, false, false
 		i := 0
 		for ; i < len(cells) && (cols+cells[i].cols <= avail || i == 0); i++ {
 			cols += cells[i].cols
-			under := " "
+			sign := " "
 			if cells[i].marked {
-				under, some = "^", true
+				sign, some = "^", true
 			} else {
 				other = true
 			}
-			carets.WriteString(strings.Repeat(under, cells[i].cols))
+			under.WriteString(strings.Repeat(sign, cells[i].cols))
 		}
 		for j := 0; j < i; {
 			k := j
@@ -155,8 +166,8 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 		}
 		cells = cells[i:]
 		r.raw(margin, "| ", strings.TrimRight(line.String(), " "))
-		if some && other && !r.color {
-			r.raw(margin, "| ", strings.TrimRight(carets.String(), " "))
+		if some && other && carets {
+			r.raw(margin, "| ", strings.TrimRight(under.String(), " "))
 		}
 	}
 }

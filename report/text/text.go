@@ -56,6 +56,7 @@ type reporter struct {
 	*printer
 	casefile.Case
 	secrets bool
+	shown   map[evidence.Locator]bool // the excerpts of the finding that is being written
 }
 
 // hide masks the secrets in a text, unless they were asked for.
