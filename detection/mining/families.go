@@ -134,7 +134,10 @@ func roleOf(name string, dashes int) (role, byte) {
 	}
 	if t := strings.TrimRight(n, "0123456789"); t != n && len(n)-len(t) == 1 {
 		if r, ok := longRoles[t]; ok {
-			return r, n[len(n)-1]
+			if d := n[len(n)-1]; d != '1' {
+				return r, d
+			}
+			return r, 0
 		}
 	}
 	if len(n) > 3 && strings.IndexByte("exzdf", n[0]) >= 0 && dashes == 1 {

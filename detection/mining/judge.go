@@ -36,7 +36,7 @@ var bands = []struct{ from, confidence float64 }{
 	{-1.5, 0.10},
 	{0, 0.60},
 	{1, 0.85},
-	{2.5, 0.95},
+	{2.5, 0.90},
 	{5, 0.99},
 }
 
@@ -105,7 +105,7 @@ func (r *reading) level(score float64) detection.Level {
 		}
 	}
 	switch {
-	case login && score >= sure:
+	case login && score >= sure && (!r.odd || score >= 2.5):
 		return detection.Likely
 	case r.family == "" && !pool && !r.walletLike():
 		return detection.NoneSeen // options alone

@@ -38,8 +38,9 @@ type reading struct {
 	donateAt   int
 	solo       bool // starts mining to an address without a pool
 	soloAt     int
-	operands   int // words that belong to no option
-	strange    int // options no miner has
+	odd        bool // the wallet stands where miners have no option for it
+	operands   int  // words that belong to no option
+	strange    int  // options no miner has
 	used       map[int]bool
 }
 
@@ -316,6 +317,24 @@ func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte)
 
 // finish joins what was read: ports, wallets in odd places, logins.
 func (r *reading) finish(ports, portAt map[byte]int) {
+	// a wallet where no option of a miner stands
+	if !r.anyUser() {
+		for i := 1; i < len(r.argv) && i < 256; i++ {
+			v := clean(r.argv[i])
+			if k := strings.IndexByte(v, '='); k > 0 && strings.HasPrefix(v, "-") {
+				v = v[k+1:]
+			}
+			if len(v) < 90 || strings.ContainsAny(v, " /\\") && strings.Contains(v, "://") {
+				continue
+			}
+			if l := indicator.SplitLogin(v); l.Wallet != nil && (l.Wallet.Coin == indicator.Monero || l.Wallet.Coin == indicator.CryptoNote) {
+				p := r.current(0)
+				p.user, p.userAt, p.hasUser, r.odd = v, i, true, true
+				r.used[i] = true
+				break
+			}
+		}
+	}
 	// a server of a miner without any option for it: scheme and login tell
 	if !r.hasPool() {
 		for i := 1; i < len(r.argv); i++ {
@@ -329,24 +348,6 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 			e, ok := indicator.ParseEndpoint(v)
 			if ok && (isStratum(e.Scheme) || e.Scheme == "" && e.Port != 0 && r.anyWallet()) {
 				r.addPool(commandline.Option{Index: i, ValueAt: i}, v, !isStratum(e.Scheme), 0)
-			}
-		}
-	}
-	// a wallet where no option of a miner stands
-	if !r.anyUser() {
-		for i := 1; i < len(r.argv) && i < 256; i++ {
-			v := clean(r.argv[i])
-			if k := strings.IndexByte(v, '='); k > 0 && strings.HasPrefix(v, "-") {
-				v = v[k+1:]
-			}
-			if len(v) < 90 || strings.ContainsAny(v, " /\\") && strings.Contains(v, "://") {
-				continue
-			}
-			if l := indicator.SplitLogin(v); l.Wallet != nil && (l.Wallet.Coin == indicator.Monero || l.Wallet.Coin == indicator.CryptoNote) {
-				p := r.current(0)
-				p.user, p.userAt, p.hasUser = v, i, true
-				r.used[i] = true
-				break
 			}
 		}
 	}
@@ -366,18 +367,24 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 			break
 		}
 	}
+	taken := false
 	for i := range r.pools {
 		p := &r.pools[i]
-		if p.hasURL && !p.hasUser && spare != nil && p.group == spare.group {
+		if p.hasURL && !p.hasUser && spare != nil && (p.group == spare.group || p.group < 'a') {
+			taken = taken || !spare.hasURL
 			p.user, p.userAt, p.hasUser, p.inherited = spare.user, spare.userAt, true, true
 			if !p.hasPass {
 				p.pass, p.passAt, p.hasPass = spare.pass, spare.passAt, spare.hasPass
 			}
 		}
 	}
+	hasPool, spareAt := r.hasPool(), -1
+	if spare != nil {
+		spareAt = spare.userAt
+	}
 	kept := r.pools[:0]
 	for _, p := range r.pools {
-		if r.hasPool() && !p.hasURL && !p.hasUser {
+		if hasPool && !p.hasURL && (!p.hasUser || taken && p.userAt == spareAt) {
 			continue
 		}
 		kept = append(kept, p)

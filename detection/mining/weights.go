@@ -45,7 +45,15 @@ func features(r reading) []feature {
 			add(-0.6*float64(n), -1, "%s that no mining program has", count(r.strange, "option"))
 		}
 	}
+	if r.family != "" && r.anyUser() {
+		add(1, -1, "a mining program is given a login")
+	}
+	if r.family != "" && r.family != "monerod" && !r.hasPool() && !r.anyUser() && r.settingsFile() {
+		add(1.2, -1, "a mining program is given a file of settings")
+	}
 	switch {
+	case r.fedShell():
+		add(3, -1, "a shell that reads its script from elsewhere is given a Monero address")
 	case isTalker(r.program):
 		add(-20, 0, "%s handles text or other processes: what it is given is not run", baseName(r.program))
 	case isOrdinary(r.program) && r.family == "":
@@ -84,6 +92,35 @@ func (r *reading) stratum() bool {
 	return false
 }
 
+// settingsFile reports whether a file of settings is named.
+func (r *reading) settingsFile() bool {
+	for _, o := range r.options {
+		if (o.Name == "config" || o.Name == "c") && o.Value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// fedShell reports whether the line is the second half of `curl … | bash -s ADDRESS`,
+// as installers of public pools are started.
+func (r *reading) fedShell() bool {
+	switch baseName(r.program) {
+	case "sh", "bash", "zsh", "dash":
+	default:
+		return false
+	}
+	if len(r.argv) < 3 || r.argv[1] != "-s" {
+		return false
+	}
+	for _, p := range r.pools {
+		if w := p.login.Wallet; w != nil && w.Valid && w.Coin == indicator.Monero {
+			return true
+		}
+	}
+	return false
+}
+
 // best returns the pool that says most.
 func (r *reading) best() (poolReading, bool) {
 	var best poolReading
@@ -91,7 +128,6 @@ func (r *reading) best() (poolReading, bool) {
 	for _, p := range r.pools {
 		s := 0
 		for _, b := range []bool{p.hasURL, p.hasUser, p.login.Wallet != nil, p.hasPass, !p.weak, isStratum(p.endpoint.Scheme), p.payee == detection.PaysOperator} {
-			s *= 1
 			if b {
 				s++
 			}
@@ -166,6 +202,12 @@ func (r *reading) loginFeatures(add func(float64, int, string, ...any)) {
 		return full
 	}
 	switch {
+	case r.odd && w != nil && !r.fedShell():
+		full := 4.5
+		if p.weak && nodePorts[p.endpoint.Port] {
+			full = 2 // a wallet's own program talks to a node, too
+		}
+		add(weight(full), p.userAt, "an argument is %s", describe(*w))
 	case w != nil && w.Valid && w.Coin == indicator.Monero:
 		add(weight(6), p.userAt, "the user is %s", describe(*w))
 	case w != nil && w.Valid:
@@ -200,6 +242,9 @@ func (r *reading) loginFeatures(add func(float64, int, string, ...any)) {
 		add(0.3, p.passAt, "a password is given")
 	}
 }
+
+// nodePorts are those of Monero's own nodes.
+var nodePorts = map[int]bool{18080: true, 18081: true, 18082: true, 18083: true, 18084: true, 18089: true, 28081: true, 38081: true, 28089: true, 38089: true}
 
 // longToken reports whether a word is long and of letters and digits only.
 func longToken(s string) bool {
