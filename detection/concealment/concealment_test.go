@@ -127,17 +127,18 @@ func TestHidden(t *testing.T) {
 
 func TestNotHidden(t *testing.T) {
 	for name, root := range map[string][]observation.Observation{
-		"stock on Linux":    script(`/opt/xmrig/xmrig` + pool),
-		"stock on Windows":  batch(`C:\xmrig\xmrig.exe` + pool + ` --donate-level=1`),
-		"stock as a server": script(`nohup /opt/xmrig/xmrig` + pool + ` >/dev/null 2>&1 &`),
-		"stock at home":     script(`/home/u/.xmrig/xmrig` + pool + ` --background --pause-on-active=60`),
-		"built in tmp":      script(`cd /tmp/xmrig/build`, `/tmp/xmrig/build/xmrig`+pool+` --verbose`),
-		"stock setup":       script(`killall -9 xmrig`, `/root/moneroocean/xmrig`+pool+` >/dev/null 2>&1`),
-		"stock task":        batch(`schtasks /create /tn "XMRig miner" /tr "C:\xmrig\xmrig.exe` + pool + `"`),
-		"own names":         script(`/usr/local/bin/srbminer-multi` + pool),
-		"start /b":          batch(`start /b xmrig.exe` + pool),
-		"home dot config":   script(`/home/u/.local/bin/xmrig` + pool),
-		"docker X11":        script(`docker run -v /tmp/.X11-unix:/tmp/.X11-unix ccminer`+pool, `./ccminer`+pool),
+		"stock on Linux":     script(`/opt/xmrig/xmrig` + pool),
+		"stock on Windows":   batch(`C:\xmrig\xmrig.exe` + pool + ` --donate-level=1`),
+		"stock as a server":  script(`nohup /opt/xmrig/xmrig` + pool + ` >/dev/null 2>&1 &`),
+		"stock at home":      script(`/home/u/.xmrig/xmrig` + pool + ` --background --pause-on-active=60`),
+		"built in tmp":       script(`cd /tmp/xmrig/build`, `/tmp/xmrig/build/xmrig`+pool+` --verbose`),
+		"stock setup":        script(`killall -9 xmrig`, `/root/moneroocean/xmrig`+pool+` >/dev/null 2>&1`),
+		"stock task":         batch(`schtasks /create /tn "XMRig miner" /tr "C:\xmrig\xmrig.exe` + pool + `"`),
+		"own names":          script(`/usr/local/bin/srbminer-multi` + pool),
+		"start /b":           batch(`start /b xmrig.exe` + pool),
+		"rivals driven away": script(`rm -rf /tmp/.X11-unix/kthreadd`, `pkill -f /tmp/.x/sshd`, `/opt/xmrig/xmrig`+pool),
+		"home dot config":    script(`/home/u/.local/bin/xmrig` + pool),
+		"docker X11":         script(`docker run -v /tmp/.X11-unix:/tmp/.X11-unix ccminer`+pool, `./ccminer`+pool),
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, f := range detectiontest.Run(t, New(), root...).Findings {

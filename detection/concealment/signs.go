@@ -66,9 +66,13 @@ func (s *session) command(e *evidence.Evidence, c observation.CommandLine) {
 		s.mines(e, program.Text, at)
 		s.keep(e, minersOwn(c)...)
 	}
+	s.keep(e, tampering(c)...)
 	// Of other statements only what is sure is kept: a file fetched to, copied
 	// to or started from a place that no honest program lies in.
 	const maxArguments = 64
+	if !mines && looksOnly[stem(c.Program())] {
+		return
+	}
 	for i, a := range c.Argv[:min(len(c.Argv), maxArguments)] {
 		if i > 0 && (mines || !strings.ContainsAny(a.Text, `/\`) || strings.Contains(a.Text, "://") || strings.HasPrefix(a.Text, "-")) {
 			continue
@@ -79,10 +83,11 @@ func (s *session) command(e *evidence.Evidence, c observation.CommandLine) {
 			}
 		}
 	}
-	for _, g := range tampering(c) {
-		s.keep(e, g)
-	}
 }
+
+// looksOnly are programs whose arguments are what they look for or remove: the
+// places of rivals, not the miner's own.
+var looksOnly = setOf("rm", "rmdir", "unlink", "shred", "kill", "pkill", "killall", "pgrep", "pidof", "taskkill", "grep", "egrep", "find", "ls", "cat", "stat", "test", "[", "lsof", "fuser", "ps", "awk", "sed", "del", "rd", "if", "echo")
 
 // minersOwn is how the miner itself was started.
 func minersOwn(c observation.CommandLine) []sign {
