@@ -92,10 +92,11 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	var class *text.Class
 	var top []byte // of the text: what it is follows from it, if that is asked
 	identify := func(full bool) {
-		c := text.Classify(top, ev.Name)
-		if !full {
-			c = text.Glance(top, ev.Name)
+		name := text.Glance
+		if full {
+			name = text.Classify
 		}
+		c := name(top, ev.Name)
 		role := ev.Role
 		if c.Prose {
 			role = evidence.Reported

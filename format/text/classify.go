@@ -62,33 +62,75 @@ var testName = regexp.MustCompile(`^test_|_test\.|\.test\.|\.spec\.|_spec\.|^con
 var signs = []struct {
 	kind string
 	word string // stands in every head that fits: looked for first, since it costs little
-	all  []*regexp.Regexp
+	all  []pattern
 }{
 	{"xml", ``, re(`\A\s*<\?xml`)},
 	{"xml", ``, re(`\A\s*<(Task|plist|Project|configuration|Event|service|Sysmon|unattend|rdf)\b`)},
 	{"html", ``, re(`(?i)\A\s*<(!doctype html|html|head|body|div|article)\b`)},
 	{"registry", ``, re(`\A\s*(Windows Registry Editor Version|REGEDIT4)`)},
-	{"rules", `logsource:`, re(`(?m)^\s*logsource:`, `(?m)^\s*detection:`)},                                      // Sigma
-	{"rules", `condition`, re(`(?m)^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `(?m)^\s*condition\s*:`)}, // YARA
-	{"rules", `(`, re(`(?m)^#?\s*(alert|drop|reject|pass|log)\s+(tcp|udp|ip|icmp|http|tls|dns|smtp|ssh|ftp|any)\s+\S+\s+\S+\s+(->|<>)\s+\S+\s+\S+\s*\(`)},
-	{"rules", `- `, re(`(?m)^- (rule|macro|list):\s`, `(?m)^\s+(condition|items|output):`)}, // Falco
-	{"rules", `rule:`, re(`(?m)^rule:\s*$`, `(?m)^\s+meta:`, `(?m)^\s+features:`)},          // capa
-	{"rules", `[rule]`, re(`(?m)^\[rule\]`, `(?m)^(query|type)\s*=`)},                       // Elastic
-	{"unit", `[`, re(`(?m)^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `(?m)^\w+\s*=`)},
-	{"kubernetes", `apiVersion:`, re(`(?m)^(- )?apiVersion:\s*\S`, `(?m)^\s*(- )?kind:\s*\S`)},
-	{"compose", `services:`, re(`(?m)^services:\s*(#.*)?$`, `(?m)^\s+(image|build|command):`)},
-	{"compose", `image:`, re(`(?m)^\S[\w-]*:\s*$`, `(?m)^\s+image:\s*\S`, `(?m)^\s+(command|environment|restart):`)},
-	{"batch", ``, re(`(?im)^\s*@?(echo\s+off|setlocal|@echo)\b`)},
-	{"dockerfile", ``, re(`(?im)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM\s+\S+(\s+AS\s+\S+)?\s*$`, `(?im)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
-	{"processes", `PID`, re(`(?m)^(USER|UID)\s+PID\s+`)},
-	{"processes", `PID`, re(`(?m)^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
+	{"rules", `logsource:`, re(`^\s*logsource:`, `^\s*detection:`)},                                      // Sigma
+	{"rules", `condition`, re(`^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `^\s*condition\s*:`)}, // YARA
+	{"rules", `(`, re(`^#?\s*(alert|drop|reject|pass|log)\s+(tcp|udp|ip|icmp|http|tls|dns|smtp|ssh|ftp|any)\s+\S+\s+\S+\s+(->|<>)\s+\S+\s+\S+\s*\(`)},
+	{"rules", `- `, re(`^- (rule|macro|list):\s`, `^\s+(condition|items|output):`)}, // Falco
+	{"rules", `rule:`, re(`^rule:\s*$`, `^\s+meta:`, `^\s+features:`)},              // capa
+	{"rules", `[rule]`, re(`^\[rule\]`, `^(query|type)\s*=`)},                       // Elastic
+	{"unit", `[`, re(`^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `^\w+\s*=`)},
+	{"kubernetes", `apiVersion:`, re(`^(- )?apiVersion:\s*\S`, `^\s*(- )?kind:\s*\S`)},
+	{"compose", `services:`, re(`^services:\s*(#.*)?$`, `^\s+(image|build|command):`)},
+	{"compose", `image:`, re(`^\S[\w-]*:\s*$`, `^\s+image:\s*\S`, `^\s+(command|environment|restart):`)},
+	{"batch", ``, re(`(?i)^\s*@?(echo\s+off|setlocal|@echo)\b`)},
+	{"dockerfile", ``, re(`(?i)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM[ \t]+\S+([ \t]+AS[ \t]+\S+)?[ \t\r]*(\n|\z)`, `(?i)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
+	{"processes", `PID`, re(`^(USER|UID)\s+PID\s+`)},
+	{"processes", `PID`, re(`^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
 }
 
-func re(patterns ...string) (all []*regexp.Regexp) {
+// pattern is tried at the start of every line, or of the text if it begins
+// with \A. Tried so, one that does not fit fails at once.
+type pattern struct {
+	*regexp.Regexp
+	top bool
+}
+
+func re(patterns ...string) (all []pattern) {
 	for _, p := range patterns {
-		all = append(all, regexp.MustCompile(p))
+		all = append(all, pattern{regexp.MustCompile(p), strings.Contains(p, `\A`)})
 	}
 	return all
+}
+
+// page is a head with its lines, as the patterns want them.
+type page struct {
+	all   []byte
+	lines [][]byte // those that hold something, without their ends, cut
+}
+
+const (
+	maxLines = 300
+	maxLine  = 400
+)
+
+func pageOf(head []byte) page {
+	p := page{all: head}
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		p.lines = append(p.lines, line[:min(len(line), maxLine)])
+		if len(p.lines) == maxLines {
+			break
+		}
+	}
+	return p
+}
+
+func (p page) any(r *regexp.Regexp) bool {
+	for _, line := range p.lines {
+		if r.Match(line) {
+			return true
+		}
+	}
+	return false
 }
 
 var interpreters = []struct{ word, kind string }{
@@ -116,15 +158,16 @@ var byName = map[string]string{
 
 var manName = regexp.MustCompile(`\.[1-8]$`)
 
-func kindOf(head []byte, base, path string) string {
-	if kind := shebang(head); kind != "" {
+func kindOf(b []byte, base, path string) string {
+	if kind := shebang(b); kind != "" {
 		return kind
 	}
 	named := nameKind(base, path)
 	if named == "rules" {
 		return named
 	}
-	trimmed := bytes.TrimLeft(head, " \t\r\n")
+	head := pageOf(b)
+	trimmed := bytes.TrimLeft(b, " \t\r\n")
 	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && jsonHead.Match(trimmed) {
 		return "json"
 	}
@@ -137,7 +180,7 @@ func kindOf(head []byte, base, path string) string {
 	_, source := strings.CutPrefix(named, "source:")
 	if !source {
 		for _, s := range signs {
-			if bytes.Contains(head, []byte(s.word)) && fits(s.all, head) {
+			if bytes.Contains(b, []byte(s.word)) && fits(s.all, head) {
 				return s.kind
 			}
 		}
@@ -203,9 +246,9 @@ func shebang(head []byte) string {
 	return ""
 }
 
-func fits(all []*regexp.Regexp, head []byte) bool {
+func fits(all []pattern, head page) bool {
 	for _, r := range all {
-		if !r.Match(head) {
+		if r.top && !r.Match(head.all) || !r.top && !head.any(r.Regexp) {
 			return false
 		}
 	}
@@ -215,52 +258,51 @@ func fits(all []*regexp.Regexp, head []byte) bool {
 var jsonHead = regexp.MustCompile(`\A[{\[]\s*(//|/\*|#|["'{}\[\]]|-?\d+\s*[,\]]|[\w-]+"?\s*:|true\b|false\b|null\b)`)
 
 var (
-	psSign     = regexp.MustCompile(`(?im)^\s*(\$[\w:]+\s*=\s|param\s*\(|function\s+\w+-\w+|Set-\w+ |New-\w+ |Get-\w+ |Start-Process\b|Invoke-\w+|Add-Type\b|Stop-Process\b|Register-ScheduledTask\b)`)
-	vbsSign    = regexp.MustCompile(`(?im)(CreateObject\s*\(|^\s*Option Explicit|WScript\.|^\s*Dim\s+\w+|^\s*Sub\s+\w+)`)
-	cmdSign    = regexp.MustCompile(`(?im)^\s*(@?echo\s+off|set\s+\w+=.*|goto\s+:?\w+|:\w+\s*$|rem\s.*|start\s+/\w+|schtasks\s|sc(\.exe)?\s+create|taskkill\s|reg\s+add\s|if\s+(not\s+)?exist\s|cd\s+/d|del\s+/\w)`)
-	shSign     = regexp.MustCompile(`(?m)^\s*(if \[|fi\b|done\b|esac\b|export \w+=|then\s*$|do\s*$|\w+=\$\(|(sudo |nohup )?(wget|curl|chmod|apt-get|yum|rm -rf|mkdir -p|crontab|systemctl|killall|pkill|nohup|cd /|tar )\b.*|\w+\(\)\s*\{|set -e|sleep \d)`)
-	pySign     = regexp.MustCompile(`(?m)^(import \w+|from [\w.]+ import |def \w+\(.*\):|if __name__ == )`)
-	goSign     = regexp.MustCompile(`(?m)^package \w+\s*$`)
-	cSign      = regexp.MustCompile(`(?m)^\s*#\s*include\s*[<"]`)
-	csSign     = regexp.MustCompile(`(?m)^\s*(using [\w.]+;|namespace [\w.]+)`)
+	psSign     = regexp.MustCompile(`(?i)^\s*(\$[\w:]+\s*=\s|param\s*\(|function\s+\w+-\w+|Set-\w+ |New-\w+ |Get-\w+ |Start-Process\b|Invoke-\w+|Add-Type\b|Stop-Process\b|Register-ScheduledTask\b)`)
+	vbsSign    = regexp.MustCompile(`(?i)(CreateObject\s*\(|^\s*Option Explicit|WScript\.|^\s*Dim\s+\w+|^\s*Sub\s+\w+)`)
+	cmdSign    = regexp.MustCompile(`(?i)^\s*(@?echo\s+off|set\s+\w+=.*|goto\s+:?\w+|:\w+\s*$|rem\s.*|start\s+/\w+|schtasks\s|sc(\.exe)?\s+create|taskkill\s|reg\s+add\s|if\s+(not\s+)?exist\s|cd\s+/d|del\s+/\w)`)
+	shSign     = regexp.MustCompile(`^\s*(if \[|fi\b|done\b|esac\b|export \w+=|then\s*$|do\s*$|\w+=\$\(|(sudo |nohup )?(wget|curl|chmod|apt-get|yum|rm -rf|mkdir -p|crontab|systemctl|killall|pkill|nohup|cd /|tar )\b.*|\w+\(\)\s*\{|set -e|sleep \d)`)
+	pySign     = regexp.MustCompile(`^(import \w+|from [\w.]+ import |def \w+\(.*\):|if __name__ == )`)
+	goSign     = regexp.MustCompile(`^package \w+\s*$`)
+	cSign      = regexp.MustCompile(`^\s*#\s*include\s*[<"]`)
+	csSign     = regexp.MustCompile(`^\s*(using [\w.]+;|namespace [\w.]+)`)
 	phpSign    = regexp.MustCompile(`<\?php`)
-	jsSign     = regexp.MustCompile(`(?m)(^\s*(const|let|var) \w+ = |require\(['"]|^import .* from ['"]|=>\s*\{|function\s*\w*\([^)]*\)\s*\{)`)
-	logSign    = regexp.MustCompile(`(?m)^\s*(\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d/\w{3}/\d{4}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d|type=[A-Z_]+ msg=audit|\[\d\d:\d\d:\d\d\]|\d\d:\d\d:\d\d[ .,])`)
-	cronSign   = regexp.MustCompile(`(?m)^\s*((\*|[\d*][\d,/*-]*)(\s+[\d*][\d,/*-]*){2}\s+[\w*,/-]+\s+[\w*,/-]+\s+\S+|@(reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S)`)
-	hostsSign  = regexp.MustCompile(`(?m)^\s*((0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S+|\|\|\S+\^\S*|address=/\S+/|local-zone:.*|server=/\S+/)\s*(#.*)?$`)
-	iniSign    = regexp.MustCompile(`(?m)^\[[^\]\n]{1,60}\]\s*$`)
-	keySign    = regexp.MustCompile(`(?m)^\s*[\w.-]{1,60}\s*=\s*\S`)
-	envSign    = regexp.MustCompile(`(?m)^\s*(export\s+)?[A-Z_][A-Z0-9_]*=`)
-	yamlSign   = regexp.MustCompile(`(?m)^\s*(- )?["']?[\w./-]{1,60}["']?:(\s|$)`)
-	listSign   = regexp.MustCompile(`(?m)^\s*(#.*|[\w*-]+(\[?\.\]?[\w-]+)+(:\d+|/\S*)?|[0-9a-fA-F]{32,64}|[48][0-9A-Za-z]{94,105}|[a-z+]+://\S+)\s*(#.*)?\r?$`)
-	mdSign     = regexp.MustCompile("(?m)(^#{1,6} \\S|^```|^\\s*[-*] \\*\\*|\\[[^\\]\n]+\\]\\(https?://|^===+\\s*$|^---+\\s*$)")
-	histSign   = regexp.MustCompile(`(?m)^(#\d{10}|: \d{10}:\d+;.*|\s{1,4}\d{1,5}  \S.*)$`)
+	jsSign     = regexp.MustCompile(`(^\s*(const|let|var) \w+ = |require\(['"]|^import .* from ['"]|=>\s*\{|function\s*\w*\([^)]*\)\s*\{)`)
+	logSign    = regexp.MustCompile(`^\s*(\[?\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\[?\d\d/\w{3}/\d{4}|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d+ \d\d:\d\d:\d\d|type=[A-Z_]+ msg=audit|\[\d\d:\d\d:\d\d\]|\d\d:\d\d:\d\d[ .,])`)
+	cronSign   = regexp.MustCompile(`^\s*((\*|[\d*][\d,/*-]*)(\s+[\d*][\d,/*-]*){2}\s+[\w*,/-]+\s+[\w*,/-]+\s+\S+|@(reboot|hourly|daily|weekly|monthly|yearly|annually|midnight)\s+\S)`)
+	hostsSign  = regexp.MustCompile(`^\s*((0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S+|\|\|\S+\^\S*|address=/\S+/|local-zone:.*|server=/\S+/)\s*(#.*)?$`)
+	iniSign    = regexp.MustCompile(`^\[[^\]\n]{1,60}\]\s*$`)
+	keySign    = regexp.MustCompile(`^\s*[\w.-]{1,60}\s*=\s*\S`)
+	envSign    = regexp.MustCompile(`^\s*(export\s+)?[A-Z_][A-Z0-9_]*=`)
+	yamlSign   = regexp.MustCompile(`^\s*(- )?["']?[\w./-]{1,60}["']?:(\s|$)`)
+	listSign   = regexp.MustCompile(`^\s*(#.*|[\w*-]+(\[?\.\]?[\w-]+)+(:\d+|/\S*)?|[0-9a-fA-F]{32,64}|[48][0-9A-Za-z]{94,105}|[a-z+]+://\S+)\s*(#.*)?\r?$`)
+	mdSign     = regexp.MustCompile("(^#{1,6} \\S|^```|^\\s*[-*] \\*\\*|\\[[^\\]\n]+\\]\\(https?://|^===+\\s*$|^---+\\s*$)")
+	histSign   = regexp.MustCompile(`^(#\d{10}|: \d{10}:\d+;.*|\s{1,4}\d{1,5}  \S.*)$`)
 	sentenceRe = regexp.MustCompile(`[\p{L},;)»'"]+ [\p{L}(«'"]+ [\p{L}(]+ [\p{L}('’]+ [\p{L}('’-]+`)
 )
 
-// share is the part of the lines (blank ones left out) on which r matches,
-// from 0 to 1.
-func share(r *regexp.Regexp, head []byte) float64 {
-	lines := 0
-	for line := range bytes.Lines(head) {
-		if len(bytes.TrimSpace(line)) > 0 {
-			lines++
-		}
-	}
-	if lines == 0 {
+// share is the part of the lines on which r matches, from 0 to 1.
+func (p page) share(r *regexp.Regexp) float64 {
+	if len(p.lines) == 0 {
 		return 0
 	}
-	return float64(min(lines, len(r.FindAllIndex(head, -1)))) / float64(lines)
+	n := 0
+	for _, line := range p.lines {
+		if r.Match(line) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(p.lines))
 }
 
 // scriptKind recognises a script by its statements; "" if it is none.
-func scriptKind(head []byte) string {
+func scriptKind(head page) string {
 	best, kind := 0.15, ""
 	for _, s := range []struct {
 		r    *regexp.Regexp
 		kind string
 	}{{psSign, "powershell"}, {vbsSign, "vbscript"}, {cmdSign, "batch"}, {shSign, "shell"}} {
-		if n := share(s.r, head); n > best {
+		if n := head.share(s.r); n > best {
 			best, kind = n, s.kind
 		}
 	}
@@ -268,39 +310,39 @@ func scriptKind(head []byte) string {
 }
 
 // guess names a text whose name promises nothing.
-func guess(head []byte, named string) string {
-	if len(bytes.TrimSpace(head)) == 0 {
+func guess(head page, named string) string {
+	if len(head.lines) == 0 {
 		return "text"
 	}
 	switch {
-	case phpSign.Match(head):
+	case phpSign.Match(head.all):
 		return "source:php"
-	case goSign.Match(head) && bytes.Contains(head, []byte("func ")):
+	case bytes.Contains(head.all, []byte("func ")) && head.any(goSign):
 		return "source:go"
-	case cSign.Match(head):
+	case head.any(cSign):
 		return "source:c"
-	case pySign.Match(head):
+	case head.any(pySign):
 		return "source:python"
-	case csSign.Match(head):
+	case head.any(csSign):
 		return "source:csharp"
 	}
-	if bytes.IndexByte(head, 0) >= 0 {
+	if bytes.IndexByte(head.all, 0) >= 0 {
 		return "processes" // NUL between arguments: /proc/PID/cmdline and environ
 	}
-	if share(hostsSign, head) > 0.3 {
+	if head.share(hostsSign) > 0.3 {
 		return "list"
 	}
-	if share(histSign, head) > 0.4 {
+	if head.share(histSign) > 0.4 {
 		return "history"
 	}
-	if share(logSign, head) > 0.4 {
+	if head.share(logSign) > 0.4 {
 		return "log"
 	}
-	if share(cronSign, head) > 0.3 {
+	if head.share(cronSign) > 0.3 {
 		return "crontab"
 	}
 	if readsAsProse(head) {
-		if mdSign.Match(head) {
+		if head.any(mdSign) {
 			return "markdown"
 		}
 		return "prose"
@@ -309,17 +351,17 @@ func guess(head []byte, named string) string {
 		return kind
 	}
 	switch {
-	case iniSign.Match(head) && keySign.Match(head):
+	case head.any(iniSign) && head.any(keySign):
 		return "ini"
-	case share(envSign, head) > 0.5:
+	case head.share(envSign) > 0.5:
 		return "env"
-	case share(keySign, head) > 0.6:
+	case head.share(keySign) > 0.6:
 		return "ini"
-	case share(listSign, head) > 0.8 && bytes.Count(head, []byte("\n")) > 4:
+	case head.share(listSign) > 0.8 && len(head.lines) > 4:
 		return "list"
-	case share(yamlSign, head) > 0.7:
+	case head.share(yamlSign) > 0.7:
 		return "yaml"
-	case share(jsSign, head) > 0.15:
+	case head.share(jsSign) > 0.15:
 		return "source:javascript"
 	}
 	if named != "" {
@@ -330,9 +372,9 @@ func guess(head []byte, named string) string {
 
 // readsAsProse reports whether the text is written for people: a good part of
 // its lines run on in words.
-func readsAsProse(head []byte) bool {
+func readsAsProse(head page) bool {
 	lines, words, code, fence := 0, 0, 0, false
-	for line := range bytes.Lines(head) {
+	for _, line := range head.lines {
 		t := bytes.TrimSpace(line)
 		if bytes.HasPrefix(t, []byte("```")) || bytes.HasPrefix(t, []byte("~~~")) {
 			fence = !fence
