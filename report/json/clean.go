@@ -2,9 +2,9 @@ package json
 
 import (
 	"encoding"
-	"encoding/json"
 	"reflect"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"lamproom/casefile"
@@ -17,77 +17,125 @@ import (
 // secrets masked.
 type cleaner struct{ mask bool }
 
-var (
-	citationType  = reflect.TypeFor[evidence.Citation]()
-	entryType     = reflect.TypeFor[casefile.Entry]()
-	marshalerType = reflect.TypeFor[json.Marshaler]()
-	textType      = reflect.TypeFor[encoding.TextMarshaler]()
+// how says what is to be done with values of a type.
+type how uint8
+
+const (
+	walk       how = iota // look inside
+	leave                 // holds no text of the evidence: numbers, identities, levels, times, locators
+	asCitation            //
+	asEntry               // names lead back to the evidence: nothing in them is masked
 )
 
-func (c cleaner) value(v reflect.Value) reflect.Value {
-	t := v.Type()
+var hows sync.Map // reflect.Type → how; types are few
+
+func howOf(t reflect.Type) how {
+	if h, ok := hows.Load(t); ok {
+		return h.(how)
+	}
+	h := walk
 	switch {
-	case t == citationType:
-		return reflect.ValueOf(c.citation(v.Interface().(evidence.Citation)))
-	case t == entryType:
-		c.mask = false // names lead back to the evidence: nothing in them is changed
-	case t.Kind() == reflect.Pointer && v.IsNil():
-		return v
-	case t.Implements(textType):
-		return v // identities, levels, times: none holds text of the evidence
-	case t.Implements(marshalerType) && t.Kind() == reflect.Struct && plainFields(v):
-		return v
+	case t == reflect.TypeFor[evidence.Citation]():
+		h = asCitation
+	case t == reflect.TypeFor[casefile.Entry]():
+		h = asEntry
+	case t == reflect.TypeFor[evidence.Locator](), t.Implements(reflect.TypeFor[encoding.TextMarshaler]()):
+		h = leave // the evidence a locator points at stays as it is
+	case t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map &&
+		t.Kind() != reflect.Pointer && t.Kind() != reflect.Interface && t.Kind() != reflect.Struct:
+		h = leave
+	}
+	hows.Store(t, h)
+	return h
+}
+
+// value returns v cleaned. What is clean already comes back as it is, not copied.
+func (c cleaner) value(v reflect.Value) reflect.Value {
+	v, _ = c.clean(v)
+	return v
+}
+
+func (c cleaner) clean(v reflect.Value) (_ reflect.Value, changed bool) {
+	t := v.Type()
+	switch howOf(t) {
+	case leave:
+		return v, false
+	case asCitation:
+		return reflect.ValueOf(c.citation(v.Interface().(evidence.Citation))), true
+	case asEntry:
+		c.mask = false
 	}
 	switch t.Kind() {
 	case reflect.String:
 		s := v.String()
 		if safe := c.string(s); safe != s {
-			v = reflect.New(t).Elem()
-			v.SetString(safe)
+			out := reflect.New(t).Elem()
+			out.SetString(safe)
+			return out, true
 		}
 	case reflect.Slice:
-		if t.Elem().Kind() == reflect.Uint8 && !v.IsNil() {
-			return v
+		if v.IsNil() {
+			return reflect.MakeSlice(t, 0, 0), true
 		}
-		out := reflect.MakeSlice(t, v.Len(), v.Len())
+		if t.Elem().Kind() == reflect.Uint8 {
+			return v, false
+		}
+		out := v
 		for i := range v.Len() {
-			out.Index(i).Set(c.value(v.Index(i)))
+			e, ch := c.clean(v.Index(i))
+			if ch && !changed {
+				changed = true
+				out = reflect.MakeSlice(t, v.Len(), v.Len())
+				reflect.Copy(out, v)
+			}
+			if ch {
+				out.Index(i).Set(e)
+			}
 		}
-		return out
+		return out, changed
 	case reflect.Map:
 		out := reflect.MakeMapWithSize(t, v.Len())
 		for k, e := range v.Seq2() {
 			out.SetMapIndex(c.value(k), c.value(e))
 		}
-		return out
+		return out, true
 	case reflect.Pointer:
-		out := reflect.New(t.Elem())
-		out.Elem().Set(c.value(v.Elem()))
-		return out
+		if v.IsNil() {
+			return v, false
+		}
+		if e, ch := c.clean(v.Elem()); ch {
+			out := reflect.New(t.Elem())
+			out.Elem().Set(e)
+			return out, true
+		}
 	case reflect.Interface:
-		if !v.IsNil() {
+		if v.IsNil() {
+			return v, false
+		}
+		if e, ch := c.clean(v.Elem()); ch {
 			out := reflect.New(t).Elem()
-			out.Set(c.value(v.Elem()))
-			return out
+			out.Set(e)
+			return out, true
 		}
 	case reflect.Struct:
-		out := reflect.New(t).Elem()
-		out.Set(v)
+		out := v
 		for i := range v.NumField() {
-			if t.Field(i).IsExported() {
-				out.Field(i).Set(c.value(v.Field(i)))
+			if !t.Field(i).IsExported() {
+				continue
+			}
+			f, ch := c.clean(v.Field(i))
+			if ch && !changed {
+				changed = true
+				out = reflect.New(t).Elem()
+				out.Set(v)
+			}
+			if ch {
+				out.Field(i).Set(f)
 			}
 		}
-		return out
+		return out, changed
 	}
-	return v
-}
-
-// plainFields reports whether the struct holds nothing to clean: a locator, for
-// one, whose evidence must be left alone.
-func plainFields(v reflect.Value) bool {
-	_, isLocator := v.Interface().(evidence.Locator)
-	return isLocator
+	return v, false
 }
 
 func (c cleaner) citation(in evidence.Citation) evidence.Citation {
