@@ -125,6 +125,26 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// TestAroundTheArguments: dissectors state the arguments; what else the line
+// holds is in their citations.
+func TestAroundTheArguments(t *testing.T) {
+	line := `s.Run "C:\a\m.exe` + pool + `", 0, False`
+	ev := &evidence.Evidence{Name: "a.vbs"}
+	value := func(text string, from int) observation.Value {
+		return observation.Value{Text: text, At: evidence.Cite(ev, []byte(line), 0, from, from+len(text))}
+	}
+	c := observation.CommandLine{Setting: observation.Script, Raw: value(`C:\a\m.exe`+pool, 7)}
+	at := 7
+	for _, a := range strings.Fields(c.Raw.Text) {
+		at += strings.Index(line[at:], a)
+		c.Argv = append(c.Argv, value(a, at))
+	}
+	l := detectiontest.Run(t, New(), observation.Observation{Where: c.Raw.At.Locator, Fact: c})
+	if len(l.Findings) != 1 || !slices.Contains(l.Findings[0].Techniques, "T1564.003") {
+		t.Errorf("a hidden window is not seen: %+v", l.Findings)
+	}
+}
+
 func TestNotHidden(t *testing.T) {
 	for name, root := range map[string][]observation.Observation{
 		"stock on Linux":     script(`/opt/xmrig/xmrig` + pool),

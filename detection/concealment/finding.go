@@ -77,7 +77,7 @@ func (sc *scene) finding(at place, citations int) (detection.Finding, bool) {
 	left += 3
 	under = append(under, reasons(sc.open, false)...)
 	f.Because = detection.Reason{
-		Clause: "a miner stands where something is kept out of sight", Held: true,
+		Clause: "a miner was seen, and with it what keeps it out of sight", Held: true,
 		At: []evidence.Citation{*sc.miner}, Under: under,
 	}
 	return f, true

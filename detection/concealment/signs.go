@@ -146,17 +146,14 @@ func minersOwn(c observation.CommandLine) []sign {
 var (
 	discards     = regexp.MustCompile(`(?i)(&>|>)\s*(/dev/null|nul\b)|\|\s*out-null`)
 	hiddenWindow = regexp.MustCompile(`(?i)-w(in(dow(style)?)?)?\s+['"]?(hidden|1\b)|-windowstyle:hidden|WindowStyle\s*=\s*['"]?Hidden|CreateNoWindow\s*=\s*\$?true|\bSW_HIDE\b|start\s+/b\b`)
-	vbsRun       = regexp.MustCompile(`(?i)\.run\b.*,\s*(0|vbhide|false\s*,\s*0)\b`)
+	vbsRun       = regexp.MustCompile(`(?is)\.(run|shellexecute)\b.*"\s*\)?\s*,\s*(0|vbhide)\b`)
 	taskName     = regexp.MustCompile(`(?i)/tn\s+(?:"([^"]{1,200})"|([^\s"]{1,200}))`)
 	serviceName  = regexp.MustCompile(`(?i)\bsc(?:\.exe)?\s+create\s+(?:"([^"]{1,200})"|([^\s"=]{1,200}))`)
 )
 
 // surroundings reads what stands around a miner's arguments in its statement.
 func surroundings(c observation.CommandLine) []sign {
-	raw := c.Raw.Text
-	if len(raw) > 16<<10 {
-		raw = raw[:16<<10]
-	}
+	raw := statement(c)
 	var out []sign
 	if discards.MatchString(raw) {
 		out = append(out, sign{quiet, "its output is thrown away", weak, "T1564", c.Raw.At})
@@ -183,6 +180,32 @@ func surroundings(c observation.CommandLine) []sign {
 		}
 	}
 	return out
+}
+
+// statement is the arguments as written, with what the line holds before and
+// behind them: redirections and the flags of whatever starts the program belong
+// to no argument. Citations carry some of the line on both sides.
+func statement(c observation.CommandLine) string {
+	const longest = 16 << 10
+	raw := c.Raw.Text
+	raw = raw[:min(len(raw), longest)]
+	before, after := around(c.Argv[0].At)
+	if before == "" {
+		before, _ = around(c.Raw.At)
+	}
+	if _, tail := around(c.Argv[len(c.Argv)-1].At); tail != "" {
+		after = tail
+	}
+	return before + " " + raw + " " + after
+}
+
+// around returns what a citation shows before and behind the bytes it marks.
+func around(c evidence.Citation) (before, after string) {
+	from, to := c.Mark[0], c.Mark[1]
+	if from < 0 || to < from || to > len(c.Excerpt) {
+		return "", ""
+	}
+	return string(c.Excerpt[:from]), string(c.Excerpt[to:])
 }
 
 // systemTask reports whether a task or service passes for a part of Windows or
@@ -274,10 +297,11 @@ func (s *session) mention(e *evidence.Evidence, m observation.Mention) {
 }
 
 // show quotes text from the evidence for a clause, cut to a length that fits one.
+// Nothing is escaped: how hostile strings are shown is for reports to say.
 func show(s string) string {
 	const longest = 120
 	if len(s) > longest {
-		s = strings.ToValidUTF8(s[:longest], "") + "…"
+		s = s[:longest] + "…"
 	}
-	return strconv.Quote(strings.ToValidUTF8(s, "�"))
+	return `"` + strings.ToValidUTF8(s, "�") + `"`
 }
