@@ -99,8 +99,8 @@ func (r *reading) level(score float64) detection.Level {
 	pool, login := false, false
 	for _, p := range r.pools {
 		complete := p.hasURL && !p.open || r.solo || r.family == "p2pool"
-		pool = pool || p.hasURL
-		if complete && p.payee == detection.PaysOperator && (p.login.Wallet != nil || p.login.Email != "" || longToken(p.login.Address) || score >= 2.5) {
+		pool = pool || p.hasURL && !p.loose
+		if complete && p.payee == detection.PaysOperator && (p.login.Wallet != nil || p.login.Email != "" || longToken(p.login.Address) || score >= 2.5 || r.family != "") {
 			login = true
 		}
 	}
@@ -108,7 +108,7 @@ func (r *reading) level(score float64) detection.Level {
 	case login && score >= sure && (!r.odd || score >= 2.5):
 		return detection.Likely
 	case r.family == "" && !pool && !r.walletLike():
-		return detection.NoneSeen // options alone
+		return detection.NoneSeen // options alone, or an address that no option takes
 	case r.family != "" && !pool && !r.anyUser() && !r.started():
 		return detection.NoneSeen // a name alone
 	}

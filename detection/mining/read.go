@@ -21,7 +21,7 @@ type poolReading struct {
 	login                           indicator.Login
 	payee                           detection.Payee
 	group                           byte
-	inherited                       bool // user of an earlier pool
+	loose                           bool // no option takes the address
 }
 
 // reading is what an argument list says when its options are those of a miner.
@@ -48,7 +48,7 @@ type reading struct {
 const maxPools = 64
 
 // wrappedQuotes are what careless text leaves around a value.
-const wrappedQuotes = "\"'`,;"
+const wrappedQuotes = "\"',;"
 
 func clean(v string) string { return strings.Trim(strings.TrimSpace(v), wrappedQuotes) }
 
@@ -337,17 +337,21 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 	}
 	// a server of a miner without any option for it: scheme and login tell
 	if !r.hasPool() {
-		for i := 1; i < len(r.argv); i++ {
+		wallet := r.anyWallet()
+		for i := 1; i < len(r.argv) && i < 1024; i++ {
 			v := clean(r.argv[i])
-			if !strings.Contains(v, "://") && !(r.anyWallet() && strings.Contains(v, ":")) {
+			if !strings.Contains(v, "://") && !(wallet && strings.Contains(v, ":")) {
 				continue
 			}
 			if k := strings.IndexByte(v, '='); k > 0 && strings.HasPrefix(v, "-") {
 				v = v[k+1:]
 			}
 			e, ok := indicator.ParseEndpoint(v)
-			if ok && (isStratum(e.Scheme) || e.Scheme == "" && e.Port != 0 && r.anyWallet()) {
+			if ok && (isStratum(e.Scheme) || e.Scheme == "" && e.Port != 0 && wallet) {
 				r.addPool(commandline.Option{Index: i, ValueAt: i}, v, !isStratum(e.Scheme), 0)
+				if n := len(r.pools); n > 0 && !r.pools[n-1].hasUser {
+					r.pools[n-1].loose = true
+				}
 			}
 		}
 	}
@@ -372,7 +376,7 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 		p := &r.pools[i]
 		if p.hasURL && !p.hasUser && spare != nil && (p.group == spare.group || p.group < 'a') {
 			taken = taken || !spare.hasURL
-			p.user, p.userAt, p.hasUser, p.inherited = spare.user, spare.userAt, true, true
+			p.user, p.userAt, p.hasUser = spare.user, spare.userAt, true
 			if !p.hasPass {
 				p.pass, p.passAt, p.hasPass = spare.pass, spare.passAt, spare.hasPass
 			}

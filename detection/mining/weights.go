@@ -354,6 +354,10 @@ func (r *reading) optionFeatures(add func(float64, int, string, ...any)) {
 			add(3.5, r.algoAt, "the algorithm %s is one of mining", a)
 			break
 		}
+		if r.family != "" {
+			add(1, r.algoAt, "an algorithm is chosen, %s", shorten(a))
+			break
+		}
 	}
 	if c := strings.ToLower(r.coin); c != "" && coins[c] {
 		add(2.5, -1, "the coin is %s", r.coin)

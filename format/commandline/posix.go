@@ -214,6 +214,10 @@ func assign(w word, n int) Assign {
 func (s *splitter) remember(st statement) {
 	if len(st.words) == 0 {
 		for _, a := range st.env {
+			// A=literal … A=$1: what the caller may give does not hide what the text says
+			if old, ok := s.local[a.Name]; ok && old != "" && strings.HasPrefix(a.Value.Text, "$") {
+				continue
+			}
 			s.set(a.Name, a.Value.Text)
 		}
 		return

@@ -23,6 +23,9 @@ func (s *splitter) pipelines(sts []statement, sh Shell, f frame, depth int) {
 			}
 			continue
 		}
+		if len(st.words) > 1 && st.words[0].is("sudo") && st.words[1].is("echo") { // sudo echo … > file
+			st.words = st.words[1:]
+		}
 		switch name := program(st.words[0].text()); name {
 		case "echo", "printf", "write-output", "write-host":
 			next := ""
