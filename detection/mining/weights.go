@@ -150,6 +150,8 @@ func (r *reading) poolFeatures(add func(float64, int, string, ...any), wallet bo
 	case p.open:
 		add(0.8, p.urlAt, "the server is left to a variable")
 		return
+	case p.loose:
+		add(1, p.urlAt, "an argument is a pool's address, %s, which no option takes", name)
 	case isStratum(e.Scheme):
 		add(5, p.urlAt, "the server's address has a scheme that only mining uses, %s", e.Scheme)
 	case p.weak:
