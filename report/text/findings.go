@@ -22,13 +22,17 @@ func (r *reporter) findings() {
 			r.more(len(r.Findings)-i, "findings")
 			return
 		}
-		r.finding(f)
+		if i == maxReasoned {
+			r.blank()
+			r.para("  ", dim, "The findings below are told without their reasons; --format json has them.")
+		}
+		r.finding(f, i < maxReasoned)
 	}
 }
 
 var severityStyle = map[detection.Severity]style{detection.Critical: alarm, detection.High: alarm, detection.Medium: caution, detection.Low: bold, detection.Info: bold}
 
-func (r *reporter) finding(f detection.Finding) {
+func (r *reporter) finding(f detection.Finding, reasons bool) {
 	r.blank()
 	r.para("  ", severityStyle[f.Severity], fmt.Sprintf("[%s] %s", f.Severity, clip(r.hide(f.Title), maxValue)))
 	about := f.Rule
@@ -58,6 +62,12 @@ func (r *reporter) finding(f detection.Finding) {
 			when += " to " + stamp(*f.Last)
 		}
 		r.field(indent, "when", none, when)
+	}
+	if !reasons {
+		if at := f.Where(); at.Evidence != nil {
+			r.field(indent, "at", none, place(at))
+		}
+		return
 	}
 	left := maxClauses
 	r.shown = map[evidence.Locator]bool{}

@@ -27,6 +27,8 @@ type Options struct {
 const (
 	maxMiners     = 25
 	maxFindings   = 40
+	maxReasoned   = 10 // findings whose reasons are written out
+	maxBecause    = 5
 	maxPlaces     = 3  // citations under one clause
 	maxClauses    = 60 // clauses under one finding
 	maxDepth      = 8
@@ -80,16 +82,27 @@ func (r *reporter) verdict() {
 	for i := range r.Findings {
 		byID[r.Findings[i].ID] = &r.Findings[i]
 	}
+	var titles []string // what many files share is said once
+	times := map[string]int{}
+	for _, id := range v.Because {
+		if f := byID[id]; f != nil {
+			if times[f.Title]++; times[f.Title] == 1 {
+				titles = append(titles, f.Title)
+			}
+		}
+	}
 	name := "because"
-	for i, id := range v.Because {
-		if i == 5 {
-			r.line("", dim, fmt.Sprintf("and %d more findings", len(v.Because)-i))
+	for i, title := range titles {
+		if i == maxBecause {
+			r.line("", dim, fmt.Sprintf("and for %d more reasons", len(titles)-i))
 			break
 		}
-		if f := byID[id]; f != nil {
-			r.line(name, none, clip(r.hide(f.Title), maxValue))
-			name = ""
+		text := clip(r.hide(title), maxValue)
+		if n := times[title]; n > 1 {
+			text += fmt.Sprintf(" (%d times)", n)
 		}
+		r.line(name, none, text)
+		name = ""
 	}
 	r.examined()
 	if v.Mining == detection.NoneSeen {
