@@ -62,12 +62,16 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 		if d.Payee == detection.PaysOperator && p.Host != "" && !p.Disabled {
 			paid = true
 		}
-		if payee != "" && d.Payee != detection.PaysDonation {
+		own := d.Payee
+		if payee != "" && own != detection.PaysDonation {
 			d.Payee = payee
 		}
-		m.Pools = append(m.Pools, d)
 		userAt := locate(p.User.At.Locator, d.At)
 		cand.sighting = append(cand.sighting, poolSightings(d, login, role, d.At, userAt, locate(p.Password.At.Locator, userAt), locate(p.RigID.At.Locator, userAt), d.Password != nil)...)
+		if own == detection.Placeholder || own == detection.NoPayee {
+			d.Payee = own
+		}
+		m.Pools = append(m.Pools, d)
 		if len(under) < s.limits.Citations || s.limits.Citations == 0 {
 			under = append(under, poolReason(d, p))
 		}

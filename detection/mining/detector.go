@@ -175,7 +175,11 @@ func key(m detection.Miner) string {
 		if p.Port != nil {
 			port = *p.Port
 		}
-		fmt.Fprintf(&b, "%s\x00%d\x00%s\x01", p.Host, port, p.User)
+		user := p.User
+		if p.Wallet != nil { // whatever the worker is called
+			user = p.Wallet.Address
+		}
+		fmt.Fprintf(&b, "%s\x00%d\x00%s\x01", p.Host, port, user)
 	}
 	if b.Len() == 0 {
 		return ""
@@ -328,11 +332,15 @@ func (s *session) command(o observation.Observation, c observation.CommandLine, 
 	}
 	for i := range m.Pools {
 		p, r := &m.Pools[i], v.pools[i]
-		if payee != "" && p.Payee != detection.PaysDonation {
+		own := p.Payee
+		if payee != "" && own != detection.PaysDonation {
 			p.Payee = payee
 		}
 		p.At = at(first(r.urlAt, r.userAt)).Locator
 		cand.sighting = append(cand.sighting, poolSightings(*p, r.login, role, p.At, at(first(r.userAt, r.urlAt)).Locator, at(first(r.passAt, r.userAt)).Locator, at(first(r.workerAt, r.userAt)).Locator, r.hasPass)...)
+		if own == detection.Placeholder || own == detection.NoPayee {
+			p.Payee = own
+		}
 	}
 	if m.Program != nil {
 		if _, ok := indicator.ParsePath(*m.Program); ok {
@@ -462,7 +470,7 @@ func poolSightings(p detection.Pool, login indicator.Login, role evidence.Role, 
 		if ind, ok := indicator.New(indicator.TypeEmail, login.Email); ok {
 			see(ind, nil, userAt, use(detection.UseLogin))
 		}
-	case login.Address != "" && len(login.Address) <= 256:
+	case login.Address != "" && len(login.Address) <= 256 && !IsPlaceholder(p.User):
 		see(indicator.Indicator{Type: indicator.TypeWorker, Value: login.Address}, nil, userAt, use(detection.UseLogin))
 	}
 	if hasPass && p.Password != nil && *p.Password != "" && !isVariable(*p.Password) {
