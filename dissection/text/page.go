@@ -92,6 +92,9 @@ func (p *page) read(ctx context.Context) error {
 				p.statement(t.at)
 			}
 		case atWallet:
+			if p.class.Kind == "strings" && p.owns(t.at) {
+				p.fragments(t.at)
+			}
 			if p.keyed(t.at) {
 				p.config(t.at)
 			}
