@@ -442,7 +442,7 @@ func telling(c commandline.Command) bool {
 			continue
 		}
 		value := s
-		if len(s) > 1 && s[0] == '-' && s != "--" {
+		if len(s) > 1 && s[0] == '-' && (letter[s[1]] || s[1] == '-' && len(s) > 2 && letter[s[2]]) {
 			option = true
 			value = ""
 			if k := strings.IndexByte(s, '='); k > 0 {
@@ -451,7 +451,7 @@ func telling(c commandline.Command) bool {
 				value = s[2:]
 			}
 			switch n := strings.TrimLeft(s, "-"); {
-			case strings.HasPrefix(n, "user") || strings.HasPrefix(n, "wal") || s[1] != '-' && (n[0] == 'u' || n[0] == 'O' || n == "w" || n == "p"):
+			case strings.HasPrefix(n, "user") || strings.HasPrefix(n, "wal") || s[1] != '-' && (n[0] == 'u' || n[0] == 'O' || n == "w"):
 				login = true
 			}
 		}
@@ -474,17 +474,16 @@ func telling(c commandline.Command) bool {
 // walletLike reports whether s holds a run as long as a wallet of Monero's
 // family, or begins with another coin's address.
 func walletLike(s string) bool {
-	run, best := 0, 0
-	for i := range len(s) {
-		if alnum[s[i]] {
+	run := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && alnum[s[i]] {
 			run++
-			best = max(best, run)
-		} else {
-			run = 0
+			continue
 		}
-	}
-	if best >= 90 && best <= 256 {
-		return true
+		if run >= 90 && walletRun([]byte(s[i-run:i])) {
+			return true
+		}
+		run = 0
 	}
 	head := s
 	if i := strings.IndexAny(s, ".+/:"); i > 0 {

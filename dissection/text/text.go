@@ -17,6 +17,7 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/minerconfig"
 	"lamproom/format/text"
 	"lamproom/observation"
 )
@@ -91,12 +92,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	enc, bom := text.Detect(head[:n])
 	var class *text.Class
 	var top []byte // of the text: what it is follows from it, if that is asked
-	identify := func(full bool) {
-		name := text.Glance
-		if full {
-			name = text.Classify
-		}
-		c := name(top, ev.Name)
+	identify := func(c text.Class) {
 		role := ev.Role
 		if c.Prose {
 			role = evidence.Reported
@@ -106,18 +102,39 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	}
 	err = read(ctx, ev, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
 		if class == nil {
-			identify(true)
+			c := text.Classify(top, ev.Name)
+			if c.Prose && w != nil && holdsConfig(w, ev.Name) {
+				c = text.Class{Kind: "text"}
+			}
+			identify(c)
 		}
 		return *class
 	}, func(w *text.Window) {
 		if top == nil {
-			top = append([]byte{}, w.Text[w.From:min(len(w.Text), w.From+headForClass)]...)
+			top = w.Text[w.From:min(len(w.Text), w.From+headForClass)]
+			if !w.Last { // the window's buffer is used again
+				top = append([]byte{}, top...)
+			}
 		}
 	})
 	if class == nil {
-		identify(false)
+		identify(text.Glance(top, ev.Name))
 	}
 	return err
+}
+
+// holdsConfig reports whether a text that reads as prose is a configuration all
+// the same, one whose comments outweigh it: what can be parsed is observed.
+func holdsConfig(w *text.Window, name string) bool {
+	if !w.Last || w.Base > 0 || len(w.Text) > wholeScan {
+		return false
+	}
+	for _, c := range minerconfig.Read(w.Text, name[lastSlash(name)+1:]) {
+		if c.Whole {
+			return true
+		}
+	}
+	return false
 }
 
 // ReadStrings reads the character strings of a binary in the way text is read;

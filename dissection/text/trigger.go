@@ -41,7 +41,7 @@ var words = []struct {
 	{`* VERSIONS`, atOutput}, {`* ABOUT`, atOutput}, {`Share accepted`, atOutput}, {`Result accepted by the pool`, atOutput}, {`connected. Logging in`, atOutput}, {`accepted: `, atOutput}, {`Starting Stratum on`, atOutput}, {`Stratum difficulty set`, atOutput},
 
 	{`stratum+`, atWord}, {`stratum:`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
-	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord},
+	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord}, {`hxxp:`, atWord}, {`hxxps`, atWord},
 
 	{`proctitle=`, atAudit},
 }
@@ -79,7 +79,7 @@ func triggers(text []byte, into []trigger) []trigger {
 // wallets finds runs of at least 90 letters and digits: Monero's addresses have
 // 95 or 106. A run that long covers a multiple of 64, so only those are looked at.
 func wallets(text []byte, t []trigger) []trigger {
-	const run, step = 90, 64
+	const step = 64
 	for i := step / 2; i < len(text) && len(t) < 2*maxTriggers; i += step {
 		if !alnum[text[i]] {
 			continue
@@ -92,7 +92,7 @@ func wallets(text []byte, t []trigger) []trigger {
 		for hi < len(text) && alnum[text[hi]] {
 			hi++
 		}
-		if n := hi - lo; n >= run && n <= 256 {
+		if walletRun(text[lo:hi]) {
 			t = append(t, trigger{lo, atWallet})
 		}
 		if hi-i >= step {
@@ -100,6 +100,29 @@ func wallets(text []byte, t []trigger) []trigger {
 		}
 	}
 	return t
+}
+
+// walletRun reports whether letters and digits have the length and the mixture
+// of an address of Monero's family: base58, so neither a number nor
+// hexadecimal. Two foreign characters pass, for a damaged address is told, too.
+func walletRun(b []byte) bool {
+	if len(b) < 90 || len(b) > 140 {
+		return false
+	}
+	small, capital, digits, foreign := 0, 0, 0, 0
+	for _, c := range b {
+		switch {
+		case c == '0' || c == 'O' || c == 'I' || c == 'l':
+			foreign++
+		case c > 'f' && c <= 'z':
+			small++
+		case c > 'F' && c <= 'Z':
+			capital++
+		case digit[c]:
+			digits++
+		}
+	}
+	return foreign <= 2 && small > 3 && capital > 3 && digits > 1
 }
 
 // options finds options whose value looks like a server: "-o HOST:PORT",
@@ -269,13 +292,18 @@ func server(tok []byte) belief {
 	if i := bytes.Index(tok[:min(len(tok), 16)], []byte("://")); i > 0 {
 		var buf [16]byte
 		switch string(lower(buf[:0], tok[:i])) {
-		case "http", "https", "git", "ssh", "ftp", "file", "s3", "jdbc", "postgres", "postgresql", "mysql", "mongodb", "redis", "amqp", "ldap", "ws", "wss", "unix", "nats", "docker", "udp":
+		case "stratum", "tcp", "ssl", "tls", "stratum1", "stratum2", "stratums", "ethproxy", "nicehash", "daemon", "xmr", "zec", "eth", "etc", "grin", "zhash", "cuckoo", "ethash":
+			return sure
+		case "http", "https", "ws", "wss":
 			if server(tok[i+3:]) == no {
 				return no
 			}
 			return maybe
 		default:
-			return sure
+			if k := bytes.IndexByte(tok[:i], '+'); k > 0 && !bytes.HasSuffix(tok[:i], []byte("ssh")) && !bytes.HasPrefix(tok, []byte("git")) {
+				return sure // stratum+tcp, ethstratum+ssl, daemon+http …
+			}
+			return server(tok[i+3:])
 		}
 	}
 	if tok[0] == '[' { // [v6]:port

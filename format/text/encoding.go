@@ -50,19 +50,16 @@ func Detect(head []byte) (enc Encoding, bom int) {
 	if len(head) == 0 {
 		return UTF8, 0
 	}
-	if e, ok := wide(head); ok {
-		return e, 0
-	}
-	var nul, control, high int
-	for _, c := range head {
-		switch {
-		case c == 0:
-			nul++
-		case c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1b && c != 0x08:
-			control++
-		case c >= 0x80:
-			high++
+	nul := bytes.Count(head, []byte{0})
+	if nul > 0 {
+		if e, ok := wide(head); ok {
+			return e, 0
 		}
+	}
+	var control, high int
+	for _, c := range head {
+		control += int(isControl[c])
+		high += int(c >> 7)
 	}
 	switch {
 	case nul > 0 && !separated(head, nul, control):
@@ -76,6 +73,19 @@ func Detect(head []byte) (enc Encoding, bom int) {
 	}
 	return Latin1, 0
 }
+
+// isControl is 1 for control characters that text does not hold. Terminals'
+// escapes and backspaces are in logs.
+var isControl = func() (t [256]uint8) {
+	for c := 1; c < 0x20; c++ {
+		switch c {
+		case '\t', '\n', '\r', '\f', 0x1b, 0x08:
+		default:
+			t[c] = 1
+		}
+	}
+	return t
+}()
 
 // separated reports whether the zero bytes only stand between pieces of text,
 // as in /proc/PID/cmdline and environ.
@@ -112,6 +122,9 @@ func printable(c byte) bool { return 0x20 <= c && c < 0x7f || c == '\t' || c == 
 
 // validTo reports whether b is UTF-8, but for a character that its end cuts.
 func validTo(b []byte) bool {
+	if utf8.Valid(b) {
+		return true
+	}
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)
 		if r == utf8.RuneError && n == 1 {

@@ -89,9 +89,9 @@ type Reader struct {
 	win  Window
 	done bool
 	runs *Runs // for binaries
-
-	zero [64 << 10]byte // what an empty stretch looks like
 }
+
+var zero [64 << 10]byte // what an empty stretch looks like
 
 // NewReader returns the windows of size bytes of src as text of that encoding;
 // bom bytes at the start are left out.
@@ -149,7 +149,7 @@ func (r *Reader) Next(ctx context.Context) (*Window, error) {
 			return nil, err
 		}
 		// Empty stretches (sparse files) cost a comparison.
-		if !last && r.empty(raw) {
+		if !last && empty(raw) {
 			r.next = base + int64(n) - Context
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -162,10 +162,10 @@ func (r *Reader) Next(ctx context.Context) (*Window, error) {
 	}
 }
 
-func (r *Reader) empty(b []byte) bool {
+func empty(b []byte) bool {
 	for len(b) > 0 {
-		n := min(len(b), len(r.zero))
-		if !bytes.Equal(b[:n], r.zero[:n]) {
+		n := min(len(b), len(zero))
+		if !bytes.Equal(b[:n], zero[:n]) {
 			return false
 		}
 		b = b[n:]
