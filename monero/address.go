@@ -159,9 +159,39 @@ func IsPrefix(prefix uint64) bool {
 // src/crypto/crypto-ops.c wants y below 2^255-19 and no "negative zero" for x,
 // which edwards25519 lets pass; so the key must come back as it was. Like
 // check_key, it does not ask for the prime-order subgroup.
+//
+// Both exceptions show in the bytes: re-encoding the point to compare would
+// double the cost with a field inversion.
 func IsPoint(key [keyBytes]byte) bool {
-	p, err := new(edwards25519.Point).SetBytes(key[:])
-	return err == nil && string(p.Bytes()) == string(key[:])
+	return canonicalY(key) && !negativeZero(key) && onCurve(key)
+}
+
+func onCurve(key [keyBytes]byte) bool {
+	_, err := new(edwards25519.Point).SetBytes(key[:])
+	return err == nil
+}
+
+// canonicalY reports whether y, the key without its top bit, is below 2^255-19.
+func canonicalY(key [keyBytes]byte) bool {
+	if key[0] < 0xed || key[31]|0x80 != 0xff {
+		return true
+	}
+	for _, b := range key[1:31] {
+		if b != 0xff {
+			return true
+		}
+	}
+	return false
+}
+
+// negativeZero reports whether x is zero and its sign bit set: x is zero for y
+// of 1 and -1 only.
+func negativeZero(key [keyBytes]byte) bool {
+	one, minusOne := [keyBytes]byte{0: 1, 31: 0x80}, [keyBytes]byte{0: 0xec, 31: 0xff}
+	for i := 1; i < 31; i++ {
+		minusOne[i] = 0xff
+	}
+	return key == one || key == minusOne
 }
 
 // checksum is the start of the original Keccak-256, which is not SHA3-256.
