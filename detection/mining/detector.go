@@ -219,7 +219,9 @@ func emit(c *candidate, l detection.Limits, out detection.Emitter) {
 			Clause: fmt.Sprintf("the same pools and logins stand at %s", count(c.others, "other place")), Held: true, At: c.more, Under: []detection.Reason{},
 		})
 	}
-	if c.level > detection.NoneSeen || c.miner.Counts {
+	// What is only shown, commented out or told of others is no miner here. On
+	// the machine itself it is still worth a line: an earlier command, a rival's.
+	if c.miner.Counts || c.miner.Role == evidence.Observed {
 		f := detection.Finding{
 			Rule: c.rule.ID, Title: c.title, Severity: c.rule.Severity, Confidence: c.miner.Confidence, Mining: c.level,
 			Techniques: c.rule.Techniques, Subject: c.subject, First: c.first, Last: c.last, Because: c.because, Gaps: c.gaps,
@@ -228,6 +230,8 @@ func emit(c *candidate, l detection.Limits, out detection.Emitter) {
 			f.Gaps = []string{}
 		}
 		switch {
+		case !c.miner.Counts:
+			f.Severity, f.Techniques = detection.Info, []string{}
 		case c.level == detection.Possible:
 			f.Severity = detection.Medium
 		case c.level == detection.Confirmed:
@@ -235,7 +239,9 @@ func emit(c *candidate, l detection.Limits, out detection.Emitter) {
 		}
 		out.Finding(f)
 	}
-	out.Miner(c.miner)
+	if c.miner.Counts {
+		out.Miner(c.miner)
+	}
 	for _, s := range c.sighting {
 		out.Sighting(s)
 	}
@@ -367,10 +373,11 @@ func (s *session) command(o observation.Observation, c observation.CommandLine, 
 }
 
 // concrete reports whether a template's line names a real pool and leaves only
-// the wallet to a variable: somebody fills it in when it runs.
+// the wallet to a variable, which somebody fills in when it runs, or to a
+// placeholder behind a known miner's name: a start script as it is unpacked.
 func (s *session) concrete(v Verdict) bool {
 	for _, p := range v.pools {
-		if p.hasURL && !p.open && !donationHosts[p.endpoint.Host] && (isVariable(p.user) || p.payee == detection.PaysDonation) {
+		if p.hasURL && !p.open && !donationHosts[p.endpoint.Host] && (isVariable(p.user) || p.payee == detection.PaysDonation || v.Miner.Family != "unknown" && p.payee == detection.Placeholder) {
 			return true
 		}
 	}
