@@ -49,7 +49,7 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	head := evidence.Head{Name: path.Base(ev.Name), Size: src.Size(), Bytes: make([]byte, min(evidence.HeadSize, max(src.Size(), 0)))}
+	head := evidence.Head{Name: path.Base(ev.Name[strings.LastIndexByte(ev.Name, '!')+1:]), Size: src.Size(), Bytes: make([]byte, min(evidence.HeadSize, max(src.Size(), 0)))}
 	n, err := src.ReadAt(head.Bytes, 0)
 	head.Bytes = head.Bytes[:n]
 	if n == 0 && err != nil && !errors.Is(err, io.EOF) {

@@ -39,7 +39,14 @@ Exit status:
 // version is set when a release is built: -ldflags "-X main.version=1.2.3".
 var version = ""
 
+// softMemory is where the collector begins to work harder, in bytes: what is
+// examined is bounded by far less, and garbage shall not add up to more.
+const softMemory = 200 << 20
+
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

@@ -29,7 +29,9 @@ func userStrings(list ...string) []byte {
 	return out
 }
 
-func cStrings(list ...string) []byte { return []byte("\x00\x7fELF\x00" + strings.Join(list, "\x00") + "\x00\x00") }
+func cStrings(list ...string) []byte {
+	return []byte("\x00\x7fELF\x00" + strings.Join(list, "\x00") + "\x00\x00")
+}
 
 const wallet = "48edfHu7V9Z84YzzMa6fUueoELZ9ZRXq9VetWzYGzKt52XU5xvqgzYnDK9URnRoJMk1j8nLwEVsaSWJ4fhdUyZijBGUicoD"
 

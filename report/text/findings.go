@@ -128,7 +128,11 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 		return
 	}
 	r.shown[c.Locator] = true
-	r.raw(margin, report.Plain(place(c.Locator)))
+	encoding := ""
+	if len(wideCharacters(b)) > 0 {
+		encoding = " (UTF-16)"
+	}
+	r.raw(margin, report.Plain(place(c.Locator)), encoding)
 	if len(b) == 0 {
 		return
 	}
@@ -185,9 +189,13 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 // cellsOf shows bytes as cells; from and to are the marked ones.
 func cellsOf(b []byte, mark [2]int) (cells []cell, from, to int) {
 	from, to = -1, -1
+	wide := wideCharacters(b)
 	for i := 0; i < len(b); {
 		_, n := utf8.DecodeRune(b[i:])
 		text := report.Plain(string(b[i : i+n]))
+		if wide[i] {
+			n, text = 2, string(b[i:i+1])
+		}
 		in := i >= mark[0] && i < mark[1]
 		if in && from < 0 {
 			from = len(cells)
@@ -202,6 +210,29 @@ func cellsOf(b []byte, mark [2]int) (cells []cell, from, to int) {
 		from, to = 0, 0
 	}
 	return cells, from, to
+}
+
+// wideCharacters finds the characters of UTF-16 with the low byte first, by the
+// offset of their low byte: where four or more printable ones stand in a row, and
+// then shorter runs too. They are shown as the characters they are; every second
+// byte as \x00 would be unreadable.
+func wideCharacters(b []byte) map[int]bool {
+	const telling = 4
+	found, longest := map[int]bool{}, 0
+	for i := 0; i+1 < len(b); {
+		start := i
+		for ; i+1 < len(b) && b[i+1] == 0 && b[i] >= ' ' && b[i] < 0x7f; i += 2 {
+			found[i] = true
+		}
+		longest = max(longest, (i-start)/2)
+		if i == start {
+			i++
+		}
+	}
+	if longest < telling {
+		return nil
+	}
+	return found
 }
 
 // crop takes from the context on both sides until what is left fits the width,
