@@ -73,7 +73,7 @@ type scene struct {
 	signs  []sign
 	open   []sign // what speaks for an open miner
 	miner  *evidence.Citation
-	name   string // of the miner's program, or of the file
+	name   string // of the process; "" where a file is all there is
 	seen   map[string]bool
 	forgot int
 }
@@ -131,7 +131,7 @@ func (s *session) keep(e *evidence.Evidence, signs ...sign) {
 
 // mines remembers that a miner was seen here. The first one stands for all.
 func (s *session) mines(e *evidence.Evidence, name string, at evidence.Citation) {
-	if sc := s.scene(e); sc != nil && sc.miner == nil {
+	if sc := s.scene(e); sc != nil && sc.miner == nil && at.Evidence != nil {
 		sc.miner, sc.name = &at, name
 	}
 	// The path inside an archive is the machine's. That of a file outside is the
@@ -176,7 +176,7 @@ func (s *session) Observe(o observation.Observation, _ detection.Emitter) error 
 // End implements [detection.Session].
 func (s *session) End(out detection.Emitter) error {
 	for _, at := range s.order {
-		if f, ok := s.scenes[at].finding(at, s.limits.Citations); ok {
+		if f, ok := s.scenes[at].finding(s.limits.Citations); ok {
 			if s.lost > 0 {
 				f.Gaps = append(f.Gaps, "other places of this evidence were not looked at: there are too many")
 			}

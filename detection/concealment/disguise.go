@@ -52,20 +52,21 @@ var dataFolders = setOf("fonts", "help", "cursors", "media", "inf", "ime", "debu
 
 func windowsFolder(p string, folders []string) []disguise {
 	var out []disguise
+	folder := p[:max(strings.LastIndexAny(p, `/\`), 0)]
 	for i, f := range folders {
 		low := strings.ToLower(f)
 		inWindows := i > 0 && (strings.EqualFold(folders[i-1], "windows") || isVariable(folders[i-1], "windir", "systemroot"))
 		switch {
 		case inWindows && falseFolders[low], inWindows && strings.TrimSpace(low) != low:
-			out = append(out, disguise{falseName, "lies in " + show(p) + ": Windows has no folder " + show(f) + ", it imitates the system's own", strong, "T1036.005"})
+			out = append(out, disguise{falseName, "lies in " + show(folder) + ": Windows has no folder " + show(f) + ", the name imitates the system's own", strong, "T1036.005"})
 		case inWindows && dataFolders[low] && i == len(folders)-1:
-			out = append(out, disguise{oddPlace, "lies in " + show(p) + ", a folder of Windows that holds no programs", middling, "T1036.005"})
+			out = append(out, disguise{oddPlace, "lies in " + show(folder) + ", a folder of Windows that holds no programs", middling, "T1036.005"})
 		case low == "$recycle.bin" || low == "recycler" || low == "system volume information":
-			out = append(out, disguise{hiddenPlace, "lies in " + show(p) + ", a folder that Explorer does not show", strong, "T1564.001"})
+			out = append(out, disguise{hiddenPlace, "lies in " + show(folder) + ", a folder that Explorer does not show", strong, "T1564.001"})
 		}
 	}
 	if len(out) == 0 && slices.ContainsFunc(folders, func(f string) bool { return strings.EqualFold(f, "temp") || isVariable(f, "temp", "tmp") }) {
-		out = append(out, disguise{oddPlace, "lies in " + show(p) + ", a folder for temporary files", weak, "T1036.005"})
+		out = append(out, disguise{oddPlace, "lies in " + show(folder) + ", a folder for temporary files", weak, "T1036.005"})
 	}
 	return out
 }

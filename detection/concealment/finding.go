@@ -15,7 +15,7 @@ const (
 )
 
 // finding weighs a scene. Without a miner there is none.
-func (sc *scene) finding(at place, citations int) (detection.Finding, bool) {
+func (sc *scene) finding(citations int) (detection.Finding, bool) {
 	if sc.miner == nil || len(sc.signs) == 0 {
 		return detection.Finding{}, false
 	}
@@ -48,7 +48,7 @@ func (sc *scene) finding(at place, citations int) (detection.Finding, bool) {
 		Subject: detection.Subject{Kind: "process", Name: sc.name},
 	}
 	if sc.name == "" {
-		f.Subject = detection.Subject{Kind: "file", Name: at.ev.Name}
+		f.Subject = detection.Subject{Kind: "file", Name: sc.miner.Evidence.Name}
 	}
 	if covert {
 		f.Title, f.Severity = titleCovert, detection.High

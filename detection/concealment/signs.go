@@ -63,7 +63,11 @@ func (s *session) command(e *evidence.Evidence, c observation.CommandLine) {
 		if at.Evidence == nil {
 			at = program.At
 		}
-		s.mines(e, program.Text, at)
+		name := ""
+		if c.Setting == observation.Process {
+			name = program.Text
+		}
+		s.mines(e, name, at)
 		s.keep(e, minersOwn(c)...)
 	}
 	s.keep(e, tampering(c)...)
@@ -228,7 +232,7 @@ func (s *session) config(e *evidence.Evidence, m observation.MinerConfig) {
 	if !live || m.Raw.At.Evidence == nil {
 		return
 	}
-	s.mines(e, e.Name, m.Raw.At)
+	s.mines(e, "", m.Raw.At)
 	for _, h := range m.Hidden {
 		name, value, _ := strings.Cut(h, "=")
 		switch strings.ToLower(strings.ReplaceAll(name, "_", "-")) {
@@ -279,7 +283,7 @@ func (s *session) environment(e *evidence.Evidence, v observation.Environment) {
 		}
 	}
 	if server != nil && wallet != nil {
-		s.mines(e, v.Owner, wallet.At)
+		s.mines(e, "", wallet.At)
 	}
 }
 
