@@ -67,7 +67,7 @@ func TestHidden(t *testing.T) {
 		clause    string
 		technique string
 	}{
-		"reference case":     {batch(`C:\Windows\Sys64\intelservice.exe` + pool + ` -k`), "no folder", "T1036.005"},
+		"reference case":     {batch(`C:\Windows\Sys64\intelservice.exe` + pool + ` -k`), "no Windows has", "T1036.005"},
 		"vendor, no folder":  {batch(`intelservice.exe` + pool), "passes for a program of Intel", "T1036.005"},
 		"system out of home": {batch(`C:\Users\Public\svchost.exe` + pool), "lies elsewhere", "T1036.005"},
 		"csrss in Temp":      {batch(`C:\Windows\Temp\csrss.exe` + pool), "lies elsewhere", "T1036.005"},
@@ -98,7 +98,7 @@ func TestHidden(t *testing.T) {
 		"memory and plain":     {script(`/dev/shm/update` + pool), "in memory", "T1036.005"},
 		"title":                {batch(`a.exe` + pool + ` --title=svchost.exe`), "title of its window", "T1036.005"},
 		"list of processes":    {file("ps.txt", observation.Process, commandline.None, `[kworker/u8:2]`+pool), "kernel thread", "T1036.005"},
-		"stock name, bad home": {batch(`C:\Windows\Sys64\xmrig.exe` + pool), "no folder", "T1036.005"},
+		"stock name, bad home": {batch(`C:\Windows\Sys64\xmrig.exe` + pool), "no Windows has", "T1036.005"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := detectiontest.Run(t, New(), c.root...)

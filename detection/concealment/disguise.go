@@ -38,7 +38,7 @@ func imitate(p string, given bool) []disguise {
 		if displaySocket(name, folders) || strings.Contains(p, ":/") { // a mount: FROM:TO
 			return nil
 		}
-		out = append(out, unixFolder(folders)...)
+		out = append(out, unixFolder(p, folders)...)
 		out = append(out, unixName(p, name, folders, given)...)
 	}
 	return out
@@ -52,21 +52,20 @@ var dataFolders = setOf("fonts", "help", "cursors", "media", "inf", "ime", "debu
 
 func windowsFolder(p string, folders []string) []disguise {
 	var out []disguise
-	folder := p[:max(strings.LastIndexAny(p, `/\`), 0)]
 	for i, f := range folders {
 		low := strings.ToLower(f)
 		inWindows := i > 0 && (strings.EqualFold(folders[i-1], "windows") || isVariable(folders[i-1], "windir", "systemroot"))
 		switch {
 		case inWindows && falseFolders[low], inWindows && strings.TrimSpace(low) != low:
-			out = append(out, disguise{falseName, "lies in " + show(folder) + ": Windows has no folder " + show(f) + ", the name imitates the system's own", strong, "T1036.005"})
+			out = append(out, disguise{falseName, show(p) + " lies in a folder " + show(f) + " that no Windows has; it imitates the system's own", strong, "T1036.005"})
 		case inWindows && dataFolders[low] && i == len(folders)-1:
-			out = append(out, disguise{oddPlace, "lies in " + show(folder) + ", a folder of Windows that holds no programs", middling, "T1036.005"})
+			out = append(out, disguise{oddPlace, show(p) + " lies in a folder of Windows that holds no programs", middling, "T1036.005"})
 		case low == "$recycle.bin" || low == "recycler" || low == "system volume information":
-			out = append(out, disguise{hiddenPlace, "lies in " + show(folder) + ", a folder that Explorer does not show", strong, "T1564.001"})
+			out = append(out, disguise{hiddenPlace, show(p) + " lies in a folder that Explorer does not show", strong, "T1564.001"})
 		}
 	}
 	if len(out) == 0 && slices.ContainsFunc(folders, func(f string) bool { return strings.EqualFold(f, "temp") || isVariable(f, "temp", "tmp") }) {
-		out = append(out, disguise{oddPlace, "lies in " + show(folder) + ", a folder for temporary files", weak, "T1036.005"})
+		out = append(out, disguise{oddPlace, show(p) + " lies in a folder for temporary files", weak, "T1036.005"})
 	}
 	return out
 }
@@ -173,30 +172,29 @@ var systemDots = setOf(".x11-unix", ".ice-unix", ".xim-unix", ".font-unix", ".te
 // commonDots are hidden folders in which programs are kept openly.
 var commonDots = setOf(".local", ".config", ".cache", ".nix-profile", ".cargo", ".npm", ".nvm", ".wine", ".steam", ".var", ".snap", ".docker", ".git", ".github", ".venv", ".pyenv", ".rbenv", ".minecraft", ".bitmonero", ".shared-ringdb")
 
-func unixFolder(folders []string) []disguise {
-	full := "/" + strings.Join(folders, "/")
+func unixFolder(p string, folders []string) []disguise {
 	temporary := volatileFolder(folders)
 	for _, f := range folders {
 		low := strings.ToLower(f)
 		switch {
 		case f == "." || f == ".." || f == "~":
 		case strings.HasPrefix(f, "...") || strings.HasPrefix(f, ".. ") || strings.TrimSpace(f) == "" || strings.HasPrefix(f, ". "):
-			return []disguise{{hiddenPlace, "lies in " + show(full) + ", whose name is made to be overlooked", strong, "T1564.001"}}
+			return []disguise{{hiddenPlace, show(p) + " lies in a folder whose name is made to be overlooked", strong, "T1564.001"}}
 		case systemDots[low]:
-			return []disguise{{hiddenPlace, "lies in " + show(full) + ", a hidden folder that the system makes for other things", strong, "T1564.001"}}
+			return []disguise{{hiddenPlace, show(p) + " lies in a hidden folder that the system makes for other things", strong, "T1564.001"}}
 		case strings.HasPrefix(f, ".") && temporary != "" && !commonDots[low]:
-			return []disguise{{hiddenPlace, "lies in " + show(full) + ", a hidden folder in a place for temporary files", strong, "T1564.001"}}
+			return []disguise{{hiddenPlace, show(p) + " lies in a hidden folder in a place for temporary files", strong, "T1564.001"}}
 		case strings.HasPrefix(f, ".") && !commonDots[low] && !openName(low):
-			return []disguise{{hiddenPlace, "lies in " + show(full) + ", a hidden folder", middling, "T1564.001"}}
+			return []disguise{{hiddenPlace, show(p) + " lies in a hidden folder", middling, "T1564.001"}}
 		}
 	}
 	switch temporary {
 	case "":
 		return nil
 	case "/dev/shm", "/run", "/var/run":
-		return []disguise{{oddPlace, "lies in " + show(full) + ", which is in memory and gone when the machine stops", middling, "T1036.005"}}
+		return []disguise{{oddPlace, show(p) + " lies in a place that is in memory and gone when the machine stops", middling, "T1036.005"}}
 	}
-	return []disguise{{oddPlace, "lies in " + show(full) + ", a place for temporary files", weak, "T1036.005"}}
+	return []disguise{{oddPlace, show(p) + " lies in a place for temporary files", weak, "T1036.005"}}
 }
 
 // volatileFolder names the place for temporary files that the folders lie in.
