@@ -85,9 +85,8 @@ func readBackwards(s evidence.Source) {
 func TestPanicIsDamageAndNamesItsPlace(t *testing.T) {
 	l := &log{}
 	err := walk(t, l, strings.NewReader("x"), func(context.Context, *evidence.Evidence, evidence.Source, dissection.Sink) error {
-		var m map[string]int
-		m["boom"] = 1
-		return nil
+		var nothing []int
+		return fmt.Errorf("%d", nothing[len(t.Name())])
 	})
 	if err != nil || len(l.lines) != 2 || !strings.Contains(l.lines[0], "internal error") || !strings.Contains(l.lines[0], "dissection_test") {
 		t.Errorf("err %v, got %q", err, l.lines)
@@ -107,10 +106,9 @@ func TestOutputsWordToStopIsReturnedAsItIs(t *testing.T) {
 }
 
 func TestBudgetEndsNestingAsDamage(t *testing.T) {
-	var endless play
-	endless = func(_ context.Context, ev *evidence.Evidence, src evidence.Source, sink dissection.Sink) error {
+	endless := play(func(_ context.Context, ev *evidence.Evidence, src evidence.Source, sink dissection.Sink) error {
 		return sink.Nest(evidence.Origin{Member: "m"}, evidence.Locator{Evidence: ev}, bytes.NewReader([]byte("again")))
-	}
+	})
 	l := &log{}
 	if err := walk(t, l, strings.NewReader("x"), endless); err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ func makeSeven(files []content, packed bool, password string) []byte {
 		cipher.NewCBCEncrypter(block, iv).CryptBlocks(data, data)
 	}
 	num := func(v int) []byte {
-		return append([]byte{0xf0 | 0}, binary.LittleEndian.AppendUint32(nil, uint32(v))...)
+		return append([]byte{0xf0}, binary.LittleEndian.AppendUint32(nil, uint32(v))...)
 	}
 	var h []byte
 	add := func(parts ...[]byte) {

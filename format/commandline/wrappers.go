@@ -527,10 +527,8 @@ func wrapSc(_ *splitter, _ statement, words []word, _ Shell, f frame) result {
 		if !strings.HasPrefix(t, "binpath=") {
 			continue
 		}
-		value := words[i:]
-		if t == "binpath=" {
-			value = words[i+1:]
-		} else {
+		value := words[i+1:]
+		if t != "binpath=" {
 			v := words[i]
 			v.t = v.t.sub(len("binpath="), len(v.t.b))
 			value = append([]word{v}, words[i+1:]...)
