@@ -148,6 +148,8 @@ func (c Citation) Marked() []byte {
 // that begin at its offset base. Some context before and after the marked
 // bytes is kept, up to the line they stand on.
 func Cite(e *Evidence, raw []byte, base int64, from, to int) Citation {
+	from = max(0, min(from, len(raw))) // offsets may come from hostile lengths
+	to = max(from, min(to, len(raw)))
 	c := Citation{Locator: Locator{Evidence: e, Offset: base + int64(from), Length: int64(to - from)}}
 	const margin = 48
 	lo, hi := from, to
