@@ -43,7 +43,8 @@ func (w *Window) Span(from, to int) (rawFrom, rawTo int) {
 	if len(w.marks) == 0 {
 		return from, to
 	}
-	return w.raw(from, false), w.raw(to, true)
+	rawFrom = w.raw(from, false)
+	return rawFrom, max(rawFrom, w.raw(to, true)) // nothing, at the start of a string, does not end in the one before
 }
 
 // raw maps one text offset. An end offset belongs to the piece before it, so
