@@ -167,6 +167,8 @@ func hexByte(t []byte, i, end int) (byte, bool) {
 // literalStatement reads a command that stands in string literals: whole in
 // one, or as the items of a list.
 func (p *page) literalStatement(at, from, to int) bool {
+	const before, after = 4 << 10, 12 << 10 // of a long line
+	from, to = max(from, at-before), min(to, at+after)
 	lo, hi := p.block(at, from, to)
 	all := p.literals(lo, hi)
 	var hit *quoted

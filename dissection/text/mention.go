@@ -25,6 +25,7 @@ func (p *page) mention() {
 			continue
 		}
 		from, to := p.line(t.at)
+		from, to = max(from, t.at-maxLine), min(to, t.at+maxLine)
 		p.scan(max(from, done), to)
 		done = max(done, to)
 	}
@@ -79,14 +80,21 @@ func (p *page) scan(from, to int) {
 	}
 }
 
+// maxLine is the length from which a line is no line of text any more, bytes.
+const maxLine = 4 << 10
+
 // mentionSetting is the setting of a line; lines that drive a rival away or
 // block a host are patterns.
 func (p *page) mentionSetting(from, to int) observation.Setting {
+	if to-from > maxLine { // one answer for a stretch of a long line
+		from -= from % maxLine
+		to = min(from+maxLine, len(p.text))
+	}
 	if p.lastLine.to == to && p.lastLine.from == from && to > 0 {
 		return p.lastSetting
 	}
 	s := p.settingAt(from, to)
-	if s.Runs() && hunting.Match(p.text[from:min(to, from+4096)]) {
+	if s.Runs() && hunting.Match(p.text[from:min(to, from+maxSeen)]) {
 		s = observation.Pattern
 	}
 	p.lastLine, p.lastSetting = extent{from, to}, s

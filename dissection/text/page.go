@@ -53,6 +53,9 @@ type page struct {
 	configEnd   int // behind the last configuration that was read
 	lastLine    extent
 	lastSetting observation.Setting
+	usageRead   bool
+	usage       []extent        // here-documents that are only shown
+	followed    map[string]bool // variables whose uses were read
 }
 
 // extent is a stretch of text offsets.

@@ -58,7 +58,7 @@ func (p *page) settingAt(from, to int) observation.Setting {
 	if !s.Runs() {
 		return s
 	}
-	line := p.text[from:to]
+	line := p.text[from:min(to, from+maxSeen)]
 	switch {
 	case p.class.Kind != "strings" && commentLead(line, s != observation.Code) > 0:
 		return observation.Comment
@@ -152,21 +152,37 @@ func (p *page) inComment(at int) bool {
 	return false
 }
 
-var usageDoc = regexp.MustCompile(`(?m)^\s*(cat|less|more)\s*<<-?\s*['"]?(\w+)['"]?\s*$`)
+// maxSeen is how much of a statement its setting is read from, bytes.
+const maxSeen = 1 << 10
+
+var usageDoc = regexp.MustCompile(`(?m)^[ \t]*(cat|less|more)[ \t]*<<-?[ \t]*['"]?(\w+)['"]?[ \t]*$`)
 
 // inUsage reports whether the place lies in a here-document that is only shown.
 func (p *page) inUsage(at int) bool {
 	if p.class.Kind != "shell" {
 		return false
 	}
-	const reach = 16 << 10
-	lo := max(0, at-reach)
-	before := p.text[lo:at]
-	all := usageDoc.FindAllSubmatchIndex(before, -1)
-	if len(all) == 0 {
-		return false
+	if !p.usageRead {
+		p.usageRead = true
+		for from := 0; len(p.usage) < 1000; {
+			m := usageDoc.FindSubmatchIndex(p.text[from:])
+			if m == nil {
+				break
+			}
+			mark := append([]byte{'\n'}, p.text[from+m[4]:from+m[5]]...)
+			body := from + m[1]
+			end := len(p.text)
+			if i := bytes.Index(p.text[body:], append(mark, '\n')); i >= 0 {
+				end = body + i
+			}
+			p.usage = append(p.usage, extent{body, end})
+			from = end
+		}
 	}
-	m := all[len(all)-1]
-	end := append([]byte("\n"), before[m[4]:m[5]]...)
-	return !bytes.Contains(before[m[1]:], append(end, '\n'))
+	for _, e := range p.usage {
+		if e.from <= at && at < e.to {
+			return true
+		}
+	}
+	return false
 }

@@ -115,9 +115,17 @@ func (p *page) usedLater(at, from, to int) bool {
 	if s == nil {
 		return false
 	}
+	const mostVariables = 64
+	if p.followed[s.name] || len(p.followed) >= mostVariables {
+		return p.followed[s.name]
+	}
 	if cmds, _ := commandline.Split(p.text[from:to], p.shell(from, to), p.lookup(from)); len(cmds) > 0 && telling(cmds[0]) {
 		return false // PARAMETER=x ./x -o …
 	}
+	if p.followed == nil {
+		p.followed = make(map[string]bool)
+	}
+	p.followed[s.name] = true
 	const most = 8
 	uses := 0
 	for _, form := range []string{"$" + s.name, "${" + s.name, "%" + s.name + "%", "!" + s.name + "!", "@" + s.name} {
