@@ -104,9 +104,6 @@ func summary(c Case, v Verdict) string {
 		}
 		n++
 		for _, p := range m.Pools {
-			if p.Payee == detection.PaysDonation {
-				continue
-			}
 			if p.Host != "" {
 				pools[p.Host] = true
 			}
