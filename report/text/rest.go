@@ -143,7 +143,7 @@ func (r *reporter) notRead() {
 }
 
 func (r *reporter) skipped(all []dissection.Skip, policy bool) {
-	name := "  forbidden  "
+	name := "  unreadable "
 	if policy {
 		name = "  left out   "
 	}
