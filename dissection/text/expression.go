@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"sort"
 	"strconv"
 	"strings"
 )
@@ -70,10 +71,8 @@ func (p *page) operatorBefore(at, lo int) (int, bool) {
 
 // operandBefore returns the start of the operand that ends at end.
 func (p *page) operandBefore(all []quoted, end, lo int) (int, bool) {
-	for _, q := range all {
-		if q.to == end {
-			return q.from - len(q.prefix), true
-		}
+	if i := sort.Search(len(all), func(i int) bool { return all[i].to >= end }); i < len(all) && all[i].to == end {
+		return all[i].from - len(all[i].prefix), true
 	}
 	i := end
 	if i > lo && (p.text[i-1] == ')' || p.text[i-1] == ']') { // str(x), a[i]
@@ -128,11 +127,9 @@ func (p *page) operatorAfter(at, hi int) (int, bool) {
 
 // operand appends the value of the operand at the place and returns its end.
 func (p *page) operand(all []quoted, at, hi int, out *joined) (int, bool) {
-	for _, q := range all {
-		if q.from-len(q.prefix) == at || q.from == at {
-			p.interpolate(q, out)
-			return q.to, true
-		}
+	if q, ok := literalAt(all, at); ok {
+		p.interpolate(q, out)
+		return q.to, true
 	}
 	i := at
 	for i < hi && (alnum[p.text[i]] || p.text[i] == '_' || p.text[i] == '$' || p.text[i] == '.' && i+1 < hi && letter[p.text[i+1]]) {

@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"regexp"
+	"sort"
 
 	"lamproom/format/commandline"
 	"lamproom/observation"
@@ -83,6 +84,23 @@ func (p *page) literals(from, to int) []quoted {
 		}
 	}
 	return all
+}
+
+// cachedLiterals keeps the last stretch that was looked through.
+func (p *page) cachedLiterals(from, to int) []quoted {
+	if p.litAt != (extent{from, to}) || p.lits == nil {
+		p.litAt, p.lits = extent{from, to}, p.literals(from, to)
+	}
+	return p.lits
+}
+
+// literalAt returns the literal whose place fits: at its quote or its prefix.
+func literalAt(all []quoted, at int) (quoted, bool) {
+	i := sort.Search(len(all), func(i int) bool { return all[i].from >= at })
+	if i < len(all) && (all[i].from == at || all[i].from-len(all[i].prefix) == at) {
+		return all[i], true
+	}
+	return quoted{}, false
 }
 
 // content is the text of a literal, escapes undone.
@@ -167,15 +185,14 @@ func hexByte(t []byte, i, end int) (byte, bool) {
 // literalStatement reads a command that stands in string literals: whole in
 // one, or as the items of a list.
 func (p *page) literalStatement(at, from, to int) bool {
-	const before, after = 4 << 10, 12 << 10 // of a long line
-	from, to = max(from, at-before), min(to, at+after)
-	lo, hi := p.block(at, from, to)
-	all := p.literals(lo, hi)
+	// Of a long line a stretch is read that is the same for neighbouring places.
+	cell := at &^ (maxLine - 1)
+	from, to = max(from, cell-maxLine), min(to, cell+3*maxLine)
+	lo, hi := p.block(from, to)
+	all := p.cachedLiterals(lo, hi)
 	var hit *quoted
-	for i := range all {
-		if all[i].from <= at && at < all[i].to {
-			hit = &all[i]
-		}
+	if i := sort.Search(len(all), func(i int) bool { return all[i].to > at }); i < len(all) && all[i].from <= at {
+		hit = &all[i]
 	}
 	if hit == nil {
 		return p.yamlList(at, from, to)
@@ -258,8 +275,21 @@ func (p *page) itemOfArguments(all []quoted, q quoted) bool {
 
 // block is the stretch in which the literals around a place are looked for:
 // its line and as many before and after as a list may take.
-func (p *page) block(at, from, to int) (int, int) {
+func (p *page) block(from, to int) (int, int) {
 	const before, after = 4 << 10, 8 << 10
+	if p.blockOf == (extent{from, to}) {
+		return p.blockIs.from, p.blockIs.to
+	}
+	lo, hi := p.blockAround(from, to, before, after)
+	p.blockOf, p.blockIs = extent{from, to}, extent{lo, hi}
+	return lo, hi
+}
+
+func (p *page) blockAround(from, to, before, after int) (int, int) {
+	own := p.text[from:to]
+	if !partOfList(own) && !unbalanced(own) {
+		return from, to
+	}
 	lo := from
 	for n := 0; n < 60 && lo > 0 && from-lo < before; n++ {
 		f, t := p.line(lo - 1)
@@ -285,6 +315,23 @@ func (p *page) block(at, from, to int) (int, int) {
 		hi = t
 	}
 	return lo, max(hi, to)
+}
+
+// unbalanced reports whether a line opens a bracket that it does not close, or
+// closes one that it does not open.
+func unbalanced(line []byte) bool {
+	depth := 0
+	for _, c := range line {
+		switch c {
+		case '[', '(', '{':
+			depth++
+		case ']', ')', '}':
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	return depth != 0
 }
 
 var listLine = regexp.MustCompile("^\\s*(?:#.*|//.*|[\"'`\\[\\](){},].*|.*[\\[({,+&.\\\\]\\s*(?:#.*|//.*)?|[\\w.]+,?|)$")
@@ -351,22 +398,23 @@ var programKey = regexp.MustCompile(`(?i)["']?\b(command|entrypoint|path|program
 // or a string holds only arguments.
 func (p *page) programBefore(a, b int) *extent {
 	const reach = 1 << 10
-	lo, hi := max(0, a-reach), min(len(p.text), b+reach/2)
-	var best *extent
-	for _, m := range programKey.FindAllSubmatchIndex(p.text[lo:hi], -1) {
-		e := &extent{lo + m[4], lo + m[5]}
-		if e.from >= a && e.from < b {
-			continue
-		}
-		if e.from < a {
-			best = e
-			continue
-		}
-		if best == nil {
-			best = e
+	if !p.programsRead {
+		p.programsRead = true
+		for _, m := range programKey.FindAllSubmatchIndex(p.text, maxVariables) {
+			p.programs = append(p.programs, extent{m[4], m[5]})
 		}
 	}
-	return best
+	i := sort.Search(len(p.programs), func(i int) bool { return p.programs[i].from >= a })
+	if i > 0 && a-p.programs[i-1].to < reach {
+		return &p.programs[i-1]
+	}
+	for i < len(p.programs) && p.programs[i].from < b {
+		i++
+	}
+	if i < len(p.programs) && p.programs[i].from-b < reach/2 {
+		return &p.programs[i]
+	}
+	return nil
 }
 
 // programFirst puts a neighbouring program before a string of arguments.

@@ -90,13 +90,13 @@ func (p *page) mentionSetting(from, to int) observation.Setting {
 		from -= from % maxLine
 		to = min(from+maxLine, len(p.text))
 	}
-	if p.lastLine.to == to && p.lastLine.from == from && to > 0 {
-		return p.lastSetting
+	if p.huntingOf == (extent{from, to}) && to > 0 {
+		return p.huntingIs
 	}
 	s := p.settingAt(from, to)
 	if s.Runs() && hunting.Match(p.text[from:min(to, from+maxSeen)]) {
 		s = observation.Pattern
 	}
-	p.lastLine, p.lastSetting = extent{from, to}, s
+	p.huntingOf, p.huntingIs = extent{from, to}, s
 	return s
 }

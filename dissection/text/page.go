@@ -50,12 +50,25 @@ type page struct {
 	found bool // something was stated
 	fuel  int  // see maxFuel
 
-	configEnd   int // behind the last configuration that was read
-	lastLine    extent
-	lastSetting observation.Setting
-	usageRead   bool
-	usage       []extent        // here-documents that are only shown
-	followed    map[string]bool // variables whose uses were read
+	configEnd int    // behind the last configuration that was read
+	settingOf extent // what settingAt said last, and of what
+	settingIs observation.Setting
+	huntingOf extent // the same of mentionSetting
+	huntingIs observation.Setting
+	usageRead bool
+	usage     []extent        // here-documents that are only shown
+	followed  map[string]bool // variables whose uses were read
+	spent     int             // variables filled in so far, see maxSpent
+	comments  []extent        // block comments, in order
+	commented bool            // comments was filled in
+
+	programs     []extent // what programKey finds
+	programsRead bool
+
+	litAt   extent // where lits were read
+	lits    []quoted
+	blockOf extent // what block said last, and of what
+	blockIs extent
 }
 
 // extent is a stretch of text offsets.

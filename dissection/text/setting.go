@@ -3,6 +3,7 @@ package text
 import (
 	"bytes"
 	"regexp"
+	"sort"
 
 	"lamproom/format/text"
 	"lamproom/observation"
@@ -54,6 +55,17 @@ var (
 
 // settingAt says in what the statement from and up to these offsets stands.
 func (p *page) settingAt(from, to int) observation.Setting {
+	if to-from > maxLine { // one answer for a stretch of a long line
+		from -= from % maxLine
+		to = min(from+maxLine, len(p.text))
+	}
+	if p.settingOf != (extent{from, to}) || to == 0 {
+		p.settingOf, p.settingIs = extent{from, to}, p.readSetting(from, to)
+	}
+	return p.settingIs
+}
+
+func (p *page) readSetting(from, to int) observation.Setting {
 	s := base(p.class)
 	if !s.Runs() {
 		return s
@@ -132,24 +144,58 @@ var cronStart = regexp.MustCompile(`^\S+\s+[\d*][\d*/,-]*\s+[\d*]`)
 // inComment reports whether the place lies in a block comment or a
 // documentation string of a program's source.
 func (p *page) inComment(at int) bool {
-	const reach = 16 << 10
-	before := p.text[max(0, at-reach):at]
-	if open := bytes.LastIndex(before, []byte("/*")); open >= 0 && bytes.LastIndex(before, []byte("*/")) < open {
-		return true
+	if !p.commented {
+		p.commented, p.comments = true, p.blockComments()
 	}
+	i := sort.Search(len(p.comments), func(i int) bool { return p.comments[i].to > at })
+	return i < len(p.comments) && p.comments[i].from <= at
+}
+
+// blockComments finds the block comments of the window: between /* and */, and
+// the documentation strings of Python that nothing is done with.
+func (p *page) blockComments() []extent {
+	var all []extent
+	const most = 1 << 14
 	if p.class.Kind == "source:python" {
-		for _, q := range []string{`"""`, `'''`} {
-			if bytes.Count(before, []byte(q))%2 == 1 && len(before) < reach {
-				i := bytes.LastIndex(before, []byte(q))
-				// assigned to a name it is a text that something is done with
-				lead := bytes.TrimRight(before[:i], " \tfrFRbB")
-				if len(lead) == 0 || lead[len(lead)-1] == '\n' || lead[len(lead)-1] == ':' {
-					return true
+		for i := 0; len(all) < most; {
+			k := bytes.Index(p.text[i:], []byte(`"""`))
+			if single := bytes.Index(p.text[i:], []byte("'''")); k < 0 || single >= 0 && single < k {
+				k = single
+			}
+			if k < 0 {
+				return all
+			}
+			k += i
+			end := bytes.Index(p.text[k+3:], p.text[k:k+3])
+			if end < 0 {
+				return all
+			}
+			end += k + 6
+			lead := bytes.TrimRight(p.text[max(0, k-256):k], " \tfrFRbB")
+			if len(lead) == 0 || lead[len(lead)-1] == '\n' {
+				if before := bytes.TrimRight(lead, " \t\r\n"); len(before) == 0 || before[len(before)-1] != '(' && before[len(before)-1] != ',' {
+					all = append(all, extent{k, end})
 				}
 			}
+			i = end
 		}
+		return all
 	}
-	return false
+	for i := 0; len(all) < most; {
+		k := bytes.Index(p.text[i:], []byte("/*"))
+		if k < 0 {
+			return all
+		}
+		k += i
+		end := bytes.Index(p.text[k+2:], []byte("*/"))
+		if end < 0 {
+			return append(all, extent{k, len(p.text)})
+		}
+		end += k + 4
+		all = append(all, extent{k, end})
+		i = end
+	}
+	return all
 }
 
 // maxSeen is how much of a statement its setting is read from, bytes.

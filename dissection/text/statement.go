@@ -254,7 +254,7 @@ func (p *page) continued(from, to int, sh commandline.Shell) (int, int) {
 		case '^':
 			return sh == commandline.Cmd
 		case '`':
-			return sh == commandline.PowerShell || p.class.Kind == "text" || p.class.Prose
+			return !bytes.HasPrefix(bytes.TrimLeft(line, " \t"), []byte("```")) && (sh == commandline.PowerShell || p.class.Kind == "text" || p.class.Prose)
 		case '_':
 			return sh == commandline.VBS && len(line) > 1 && line[len(line)-2] == ' '
 		case ',', '(', '+', '&':

@@ -2,6 +2,7 @@ package text
 
 import (
 	"bytes"
+	"sort"
 	"strings"
 
 	"lamproom/observation"
@@ -12,7 +13,8 @@ const (
 	maxGroup     = 512  // assignments of one environment
 	maxResolve   = 8    // variables within variables
 	maxValue     = 4 << 10
-	maxFuel      = 1000 // variables filled in for one statement, those within others included
+	maxFuel      = 1000    // variables filled in for one statement, those within others included
+	maxSpent     = 1 << 16 // the same for one window
 )
 
 // variables are the assignments of a window, by name.
@@ -274,7 +276,9 @@ func (p *page) resolve(n string, at int) (string, bool) { return p.resolveIn(n, 
 // resolveIn gives the value of a name: the last that was set before the place,
 // or else the first after it (a function may stand before what it uses).
 func (p *page) resolveIn(n string, at, depth int) (string, bool) {
-	if p.fuel--; depth > maxResolve || p.fuel < 0 {
+	p.fuel--
+	p.spent++
+	if depth > maxResolve || p.fuel < 0 || p.spent > maxSpent {
 		return "", false
 	}
 	n = strings.TrimLeft(n, "$@")
@@ -287,9 +291,10 @@ func (p *page) resolveIn(n string, at, depth int) (string, bool) {
 		return "", false
 	}
 	best := all[0]
-	for _, s := range all {
-		if s.at < at && !(s.from <= at && at < s.to) {
+	for i := sort.Search(len(all), func(i int) bool { return all[i].at >= at }) - 1; i >= 0; i-- {
+		if s := all[i]; !(s.from <= at && at < s.to) {
 			best = s
+			break
 		}
 	}
 	if best.from <= at && at < best.to {

@@ -197,7 +197,9 @@ func lastFold(b []byte, s string) int {
 
 // attribute reads a command in an attribute: arguments="…".
 func (p *page) attribute(at, from, to int) bool {
-	for _, q := range p.literals(from, to) {
+	cell := at &^ (maxLine - 1)
+	from, to = max(from, cell-maxLine), min(to, cell+3*maxLine)
+	for _, q := range p.cachedLiterals(from, to) {
 		if q.from <= at && at < q.to {
 			j := &joined{}
 			j.add(unescapeXML(p.text[q.inner:max(q.inner, q.to-1)]), q.inner, q.to-1-q.inner)
