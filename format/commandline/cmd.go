@@ -56,8 +56,12 @@ func (s *splitter) cmd(t mapped) []statement {
 			flush(i, false)
 			i++
 		case quote:
-			b.add(c, i, i+1)
-			i++
+			j := i + 1
+			for j < len(in) && !cmdSign[in[j]] {
+				j++
+			}
+			b.run(i, j)
+			i = j
 		case c == ' ' || c == '\t' || c == '\r':
 			flushWord(i)
 			i++
@@ -95,13 +99,20 @@ func (s *splitter) cmd(t mapped) []statement {
 			}
 			b.redir = c
 		default:
-			b.add(c, i, i+1)
-			i++
+			j := i + 1
+			for j < len(in) && !cmdSign[in[j]] {
+				j++
+			}
+			b.run(i, j)
+			i = j
 		}
 	}
 	flush(len(in), false)
 	return b.sts
 }
+
+// cmdSign holds the bytes that may mean something.
+var cmdSign = signs("\"\\%!\n \t\r^&|()><")
 
 // endsPath reports whether the backslash at i ends a folder inside quotes, as in
 // "C:\dir\" -o x, rather than escaping the quote: a quote comes later that only
@@ -248,10 +259,7 @@ func (s *splitter) none(t mapped) []statement {
 			if j < 0 {
 				j = len(in) - i
 			}
-			b.begin(i)
-			for k := i; k < i+j; k++ {
-				b.add(in[k], k, k+1)
-			}
+			b.run(i, i+j)
 			if w, ok := b.end(i + j); ok && len(b.st.words) < maxWords {
 				b.st.words = append(b.st.words, w)
 			}

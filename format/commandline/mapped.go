@@ -49,14 +49,36 @@ func (m mapped) place(i, j int) (lo, hi int) {
 }
 
 // add appends a byte that came from sp. Only for texts under construction.
+// Places are kept byte by byte only once a byte does not follow its neighbour:
+// most words are a piece of the text as it stands.
 func (m *mapped) add(c byte, sp span) {
 	if m.at == nil {
-		m.at = make([]span, 0, 32)
+		if len(m.b) == 0 {
+			m.base = sp.lo
+		}
+		if sp.lo == m.base+int32(len(m.b)) && sp.hi == sp.lo+1 {
+			m.b = append(m.b, c)
+			return
+		}
+		m.spell()
 	}
 	m.b, m.at = append(m.b, c), append(m.at, sp)
 }
 
+// spell writes out the place of every byte.
+func (m *mapped) spell() {
+	at := make([]span, len(m.b), max(32, 2*len(m.b)))
+	for i := range at {
+		at[i] = m.span(i)
+	}
+	m.at = at
+}
+
 func (m *mapped) addAll(n mapped) {
+	if len(n.b) > 0 && len(m.b) == 0 && m.at == nil && n.at == nil {
+		*m = n.sub(0, len(n.b)) // its capacity ends with it: what is added later goes elsewhere
+		return
+	}
 	for i, c := range n.b {
 		m.add(c, n.span(i))
 	}
@@ -130,6 +152,12 @@ func (b *builder) add(c byte, i, j int) {
 	b.w.t.add(c, span{int32(lo), int32(hi)})
 }
 
+// run adds the raw bytes i to j as they stand.
+func (b *builder) run(i, j int) {
+	b.begin(i)
+	b.w.t.addAll(b.src.sub(i, j))
+}
+
 // end closes the open word before raw position i and returns it.
 func (b *builder) end(i int) (word, bool) {
 	if !b.open {
@@ -154,6 +182,14 @@ func (b *builder) flush(piped bool) {
 	}
 	b.st = statement{}
 	b.redir = 0
+}
+
+// signs is the set of the bytes of s.
+func signs(s string) (set [256]bool) {
+	for i := range len(s) {
+		set[s[i]] = true
+	}
+	return set
 }
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }

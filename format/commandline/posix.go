@@ -84,9 +84,7 @@ func (s *splitter) posix(t mapped, f frame, depth int) []statement {
 			if j < 0 {
 				j = len(in) - i - 1
 			}
-			for k := i + 1; k <= i+j; k++ {
-				b.add(in[k], k, k+1)
-			}
+			b.run(i+1, i+j+1)
 			i = min(i+j+2, len(in))
 		case '"':
 			b.begin(i)
@@ -171,13 +169,20 @@ func (s *splitter) posix(t mapped, f frame, depth int) []statement {
 			i = redirection(in, i)
 			b.redir = c
 		default:
-			b.add(c, i, i+1)
-			i++
+			j := i + 1
+			for j < len(in) && !posixSign[in[j]] {
+				j++
+			}
+			b.run(i, j)
+			i = j
 		}
 	}
 	flush(len(in), false)
 	return b.sts
 }
+
+// posixSign holds the bytes that mean something outside of quotes.
+var posixSign = signs(" \t\r\n\\'\"`$#;)(&|><")
 
 // redirection steps over the operator at i: >, >>, >|, >&, <, <&.
 func redirection(in []byte, i int) int {
@@ -277,8 +282,12 @@ func (s *splitter) doubleQuoted(b *builder, i int, f frame, depth int) int {
 		case '$':
 			i = s.dollar(b, i, true, f, depth)
 		default:
-			b.add(c, i, i+1)
-			i++
+			j := i + 1
+			for j < len(in) && in[j] != '"' && in[j] != '\\' && in[j] != '$' {
+				j++
+			}
+			b.run(i, j)
+			i = j
 		}
 	}
 	return i
@@ -287,10 +296,7 @@ func (s *splitter) doubleQuoted(b *builder, i int, f frame, depth int) int {
 // substitute keeps a command substitution as it is written, and splits the
 // command in it as one of its own.
 func (s *splitter) substitute(b *builder, lo, from, to, hi int, f frame, depth int) {
-	b.begin(lo)
-	for k := lo; k < hi; k++ {
-		b.add(b.src.b[k], k, k+1)
-	}
+	b.run(lo, hi)
 	if from < to {
 		s.run(b.src.sub(from, to), Posix, f.in("$()"), depth+1)
 	}
@@ -430,10 +436,7 @@ func (s *splitter) fill(b *builder, name, op string, i, j int, quoted bool) {
 		return
 	}
 	s.missing(name)
-	b.begin(i)
-	for k := i; k < j; k++ {
-		b.add(b.src.b[k], k, k+1)
-	}
+	b.run(i, j)
 }
 
 // spread is fill for "${NAME[@]}", which splits even inside quotes.

@@ -128,9 +128,6 @@ func (p *psState) word(_ *splitter, i int) {
 		p.redir = 0
 	case p.plus && len(p.st.words) > 0:
 		l := &p.st.words[len(p.st.words)-1]
-		if l.t.at == nil && len(l.t.b) > 0 { // never: words are built byte by byte
-			break
-		}
 		l.t.addAll(w.t)
 		l.hi, l.end = w.hi, max(l.end, w.end)
 	case len(p.st.words) < maxWords:
