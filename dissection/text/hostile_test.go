@@ -2,25 +2,20 @@ package text
 
 import (
 	"bytes"
-	"context"
-	"os"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"lamproom/evidence"
 )
 
-// TestHostileTextEnds holds the reader to linear time on texts of nothing but
-// triggers, in every notation it knows.
-func TestHostileTextEnds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("long: texts of nothing but triggers")
-	}
-	const size = 512 << 10
-	const limit = 8 * time.Second // a busy machine included
+// hostileTexts are texts of nothing but triggers, in every notation the reader
+// knows, by what they repeat.
+func hostileTexts() map[string]string {
 	wallet := "48edfHu7V9Z84YzzMa6fUueoELZ9ZRXq9VetWzYGzKt52XU5xvqgzYnDK9URnRoJMk1j8nLwEVsaSWJ4fhdUyZijBGUicoD"
-	units := map[string]string{
+	return map[string]string{
 		"options":    "x -o a.example.org:1 -u w ",
 		"lines":      "x -o a.example.org:1 -u w\n",
 		"continued":  "-o a.example.org:1 -u w \\\n",
@@ -45,23 +40,49 @@ func TestHostileTextEnds(t *testing.T) {
 		"dashes":     "--a-a=-o -o=-o ",
 		"concat":     `"-o " + a.b(c)[d] + "a.example.org:1" & `,
 	}
-	names := []string{"a.txt", "a.sh", "a.bat", "a.ps1", "a.vbs", "a.py", "a.json", "a.yml", "a.xml", "Dockerfile", "a.service", "a.log", "README.md"}
-	for what, unit := range units {
-		if only := os.Getenv("LAMPROOM_HOSTILE"); only != "" && only != what {
-			continue
-		}
-		data := []byte(strings.Repeat(unit, size/len(unit)))
-		for _, name := range names {
-			ctx, cancel := context.WithTimeout(t.Context(), limit)
-			began := time.Now()
-			ev := &evidence.Evidence{Name: name, Size: int64(len(data))}
-			err := New().Dissect(ctx, ev, bytes.NewReader(data), &silent{})
-			cancel()
-			if d := time.Since(began); err != nil {
-				t.Errorf("%s as %s: %v after %v", what, name, err, d.Round(time.Millisecond))
-			} else if d > limit/4 {
-				t.Logf("%s as %s took %v", what, name, d.Round(time.Millisecond))
+}
+
+// names decide the notation a text is read in.
+var hostileNames = []string{"a.txt", "a.sh", "a.bat", "a.ps1", "a.vbs", "a.py", "a.json", "a.yml", "a.xml", "Dockerfile", "a.service", "a.log", "README.md"}
+
+// TestHostileTextIsReadToItsEnd: whatever the notation, what is stated lies
+// inside the text, and reading ends.
+func TestHostileTextIsReadToItsEnd(t *testing.T) {
+	for what, unit := range hostileTexts() {
+		data := []byte(strings.Repeat(unit, (16<<10)/len(unit)))
+		for _, name := range hostileNames {
+			r := newRecorder(name, data)
+			if err := New().Dissect(t.Context(), r.ev, bytes.NewReader(data), r); err != nil {
+				t.Errorf("%s as %s: %v", what, name, err)
 			}
+			for _, o := range r.got {
+				if w := o.Where; w.Offset < 0 || w.Length < 0 || w.Offset+w.Length > int64(len(data)) {
+					t.Errorf("%s as %s: a %s at %d+%d of %d", what, name, o.Fact.Kind(), w.Offset, w.Length, len(data))
+				}
+			}
+		}
+	}
+}
+
+// BenchmarkHostile shows that the work is linear: the speed on 256 KiB is that
+// on 32 KiB.
+func BenchmarkHostile(b *testing.B) {
+	texts := hostileTexts()
+	for _, what := range slices.Sorted(maps.Keys(texts)) {
+		for _, size := range []int{32 << 10, 256 << 10} {
+			b.Run(fmt.Sprintf("%s/%dKiB", strings.ReplaceAll(what, " ", "-"), size>>10), func(b *testing.B) {
+				data := []byte(strings.Repeat(texts[what], size/len(texts[what])))
+				b.SetBytes(int64(len(data) * len(hostileNames)))
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, name := range hostileNames {
+						ev := &evidence.Evidence{Name: name, Size: int64(len(data))}
+						if err := New().Dissect(b.Context(), ev, bytes.NewReader(data), &silent{}); err != nil {
+							b.Fatal(err)
+						}
+					}
+				}
+			})
 		}
 	}
 }
