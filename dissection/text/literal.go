@@ -184,10 +184,8 @@ func hexByte(t []byte, i, end int) (byte, bool) {
 
 // literalStatement reads a command that stands in string literals: whole in
 // one, or as the items of a list.
-func (p *page) literalStatement(at, from, to int) bool {
-	// Of a long line a stretch is read that is the same for neighbouring places.
-	cell := at &^ (maxLine - 1)
-	from, to = max(from, cell-maxLine), min(to, cell+3*maxLine)
+func (p *page) literalStatement(at int) bool {
+	from, to := p.nearLine(at)
 	lo, hi := p.block(from, to)
 	all := p.cachedLiterals(lo, hi)
 	var hit *quoted
@@ -204,7 +202,7 @@ func (p *page) literalStatement(at, from, to int) bool {
 		p.fuel = maxFuel
 		e, a, b := p.expression(all, *hit, lo, hi)
 		p.take(a, b)
-		setting = p.settingAt(p.lineSpan(a, b))
+		setting = p.settingAt(p.nearLine(a))
 		if p.isDocumentation(*hit) && setting.Runs() {
 			setting = observation.Comment
 		}
@@ -221,7 +219,7 @@ func (p *page) literalStatement(at, from, to int) bool {
 		return false
 	}
 	p.take(a, b)
-	setting = p.settingAt(p.lineSpan(a, b))
+	setting = p.settingAt(p.nearLine(a))
 	j := p.piece(a, b)
 	if prog := p.programBefore(a, b); prog != nil && startsWithOption(j.b) {
 		k := &joined{}
@@ -232,14 +230,6 @@ func (p *page) literalStatement(at, from, to int) bool {
 	}
 	p.commands(j, commandline.List, setting, a, b)
 	return true
-}
-
-// lineSpan widens a stretch to the start of its line, so that what stands
-// before it (print(, //) is seen.
-func (p *page) lineSpan(a, b int) (int, int) {
-	from, _ := p.line(a)
-	_, to := p.line(a)
-	return from, max(to, min(b, to))
 }
 
 // isDocumentation reports whether a literal is a documentation string: one over

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 
 	"lamproom/dissection"
@@ -93,8 +94,10 @@ func (p *page) read(ctx context.Context) error {
 		if i%64 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if p.statements++; p.statements > MaxStatements {
-			break
+		if t.what == atOption || t.what == atWallet || t.what == atConfig || t.what == atAudit {
+			if p.statements++; p.statements > MaxStatements {
+				continue
+			}
 		}
 		switch t.what {
 		case atOutput:
@@ -128,26 +131,24 @@ func (p *page) read(ctx context.Context) error {
 // window's to tell.
 func (p *page) owns(at int) bool { return at >= p.w.From && at < p.w.To }
 
-// take notes that an extent was dealt with.
+// take notes that an extent was dealt with. Extents that touch become one.
 func (p *page) take(from, to int) {
 	if from >= to {
 		return
 	}
-	i := sort.Search(len(p.taken), func(i int) bool { return p.taken[i].from > from })
-	p.taken = append(p.taken, extent{})
-	copy(p.taken[i+1:], p.taken[i:])
-	p.taken[i] = extent{from, to}
+	i := sort.Search(len(p.taken), func(i int) bool { return p.taken[i].to >= from })
+	k := i
+	for k < len(p.taken) && p.taken[k].from <= to {
+		from, to = min(from, p.taken[k].from), max(to, p.taken[k].to)
+		k++
+	}
+	p.taken = slices.Replace(p.taken, i, k, extent{from, to})
 }
 
 // isTaken reports whether the place lies in an extent that was dealt with.
 func (p *page) isTaken(at int) bool {
-	i := sort.Search(len(p.taken), func(i int) bool { return p.taken[i].from > at })
-	for k := i - 1; k >= 0 && k >= i-8; k-- {
-		if at < p.taken[k].to {
-			return true
-		}
-	}
-	return false
+	i := sort.Search(len(p.taken), func(i int) bool { return p.taken[i].to > at })
+	return i < len(p.taken) && p.taken[i].from <= at
 }
 
 // observe states a fact whose place is the given stretch of the window.
@@ -185,6 +186,14 @@ func (p *page) line(at int) (from, to int) {
 		to--
 	}
 	return from, to
+}
+
+// nearLine is the line around at, or of a long line a stretch that is the same
+// for neighbouring places.
+func (p *page) nearLine(at int) (from, to int) {
+	from, to = p.line(at)
+	cell := at &^ (maxLine - 1)
+	return max(from, cell-maxLine), min(to, cell+3*maxLine)
 }
 
 // maxStatement is how long a statement may be, bytes; see [text.Context].

@@ -20,7 +20,7 @@ func (p *page) statement(at int) {
 		p.argv0(from, to)
 		return
 	}
-	if p.xmlStatement(at, from, to) {
+	if p.xmlStatement(at) {
 		return
 	}
 	if p.auditLine(from, to) {
@@ -30,7 +30,7 @@ func (p *page) statement(at int) {
 		return
 	}
 	if !p.shellLike() || p.class.Kind != "powershell" && p.class.Kind != "vbscript" && p.looksLikeList(at) {
-		if p.literalStatement(at, from, to) {
+		if p.literalStatement(at) {
 			return
 		}
 	}

@@ -67,13 +67,13 @@ func (p *page) markup() bool {
 
 // xmlStatement reads a command that an XML document holds: the action of a
 // scheduled task, the arguments of a launchd job, a field of an event, an attribute.
-func (p *page) xmlStatement(at, from, to int) bool {
+func (p *page) xmlStatement(at int) bool {
 	if !p.markup() {
 		return false
 	}
 	e, ok := p.elementAt(at)
 	if !ok {
-		return p.class.Kind == "xml" && p.attribute(at, from, to)
+		return p.class.Kind == "xml" && p.attribute(at)
 	}
 	setting := p.settingAt(e.from, e.to)
 	switch {
@@ -196,9 +196,8 @@ func lastFold(b []byte, s string) int {
 }
 
 // attribute reads a command in an attribute: arguments="…".
-func (p *page) attribute(at, from, to int) bool {
-	cell := at &^ (maxLine - 1)
-	from, to = max(from, cell-maxLine), min(to, cell+3*maxLine)
+func (p *page) attribute(at int) bool {
+	from, to := p.nearLine(at)
 	for _, q := range p.cachedLiterals(from, to) {
 		if q.from <= at && at < q.to {
 			j := &joined{}

@@ -18,6 +18,11 @@ func (r Runs) collect(raw, text []byte, marks []mark) ([]byte, []mark) {
 		least = DefaultRun
 	}
 	for i := 0; i < len(raw); {
+		// A run that begins in the next bytes holds this one, or a zero there.
+		if i+least <= len(raw) && !runByte[raw[i+least-1]] && raw[i+least-1] != 0 {
+			i += least
+			continue
+		}
 		if !runByte[raw[i]] {
 			i++
 			continue
