@@ -60,9 +60,8 @@ const sure = 1
 // Judge weighs an argument list. argv[0] is the program, "" where it is unknown.
 func Judge(argv []string) Verdict {
 	r := read(argv)
-	fs := features(r)
-	v := Verdict{Score: sum(fs), pools: r.pools}
-	v.Confidence = confidence(v.Score)
+	fs := features(&r, true)
+	v := r.verdict(sum(fs))
 	slices.SortStableFunc(fs, func(a, b feature) int {
 		switch x, y := math.Abs(a.weight), math.Abs(b.weight); {
 		case x > y:
@@ -75,10 +74,6 @@ func Judge(argv []string) Verdict {
 	for _, f := range fs {
 		v.Reasons = append(v.Reasons, Reason{Clause: f.clause, Held: f.weight > 0, Arg: f.arg})
 	}
-	v.Level = r.level(v.Score)
-	if v.Level == detection.NoneSeen && v.Score >= floor {
-		v.Confidence = min(v.Confidence, 0.3)
-	}
 	v.Miner = r.miner(v.Confidence)
 	v.Template = len(r.pools) > 0
 	for _, p := range r.pools {
@@ -87,6 +82,15 @@ func Judge(argv []string) Verdict {
 		}
 	}
 	v.Because = r.sentence()
+	return v
+}
+
+// verdict is the part of the judgement that is a number.
+func (r *reading) verdict(score float64) Verdict {
+	v := Verdict{Score: score, Confidence: confidence(score), Level: r.level(score), pools: r.pools}
+	if v.Level == detection.NoneSeen && v.Score >= floor {
+		v.Confidence = min(v.Confidence, 0.3)
+	}
 	return v
 }
 
@@ -211,10 +215,14 @@ func shorten(s string) string {
 }
 
 // Interpret reads an argument list as a miner's. It is false where the list is
-// not at least possibly one's.
+// not at least possibly one's. It is [Judge] without the reasons.
 func Interpret(argv []string) (detection.Miner, float64, bool) {
-	v := Judge(argv)
-	return v.Miner, v.Confidence, v.Level >= detection.Possible
+	r := read(argv)
+	v := r.verdict(sum(features(&r, false)))
+	if v.Level < detection.Possible {
+		return detection.Miner{}, v.Confidence, false
+	}
+	return r.miner(v.Confidence), v.Confidence, true
 }
 
 // indicatorHost is the host of a pool as an indicator, false if it is none.

@@ -38,10 +38,39 @@ type reading struct {
 	donateAt   int
 	solo       bool // starts mining to an address without a pool
 	soloAt     int
-	odd        bool // the wallet stands where miners have no option for it
-	operands   int  // words that belong to no option
-	strange    int  // options no miner has
-	used       map[int]bool
+	odd        bool   // the wallet stands where miners have no option for it
+	operands   int    // words that belong to no option
+	strange    int    // options no miner has
+	used       []bool // by index of argv
+	logins     []knownLogin
+}
+
+// knownLogin is a login that was taken apart before: a wallet costs far more to
+// decode than all else that is done to a line.
+type knownLogin struct {
+	user  string
+	login indicator.Login
+}
+
+// login is [indicator.SplitLogin], once for each user.
+func (r *reading) login(user string) indicator.Login {
+	for i := range r.logins {
+		if r.logins[i].user == user {
+			return r.logins[i].login
+		}
+	}
+	l := indicator.SplitLogin(user)
+	if len(r.logins) < maxPools {
+		r.logins = append(r.logins, knownLogin{user, l})
+	}
+	return l
+}
+
+// use marks an argument as understood; -1 is none.
+func (r *reading) use(at int) {
+	if at >= 0 {
+		r.used[at] = true
+	}
 }
 
 // maxPools bounds the pools of one argument list.
@@ -54,7 +83,7 @@ func clean(v string) string { return strings.Trim(strings.TrimSpace(v), wrappedQ
 
 // read takes an argument list apart. argv[0] is the program, "" if unknown.
 func read(argv []string) reading {
-	r := reading{argv: argv, algoAt: -1, donateAt: -1, soloAt: -1, used: map[int]bool{}}
+	r := reading{argv: argv, algoAt: -1, donateAt: -1, soloAt: -1, used: make([]bool, len(argv))}
 	if len(argv) == 0 {
 		return r
 	}
@@ -65,8 +94,7 @@ func read(argv []string) reading {
 	}
 	r.options = commandline.Options(argv)
 	glued := r.gluedEndpoint()
-	ports := map[byte]int{}
-	portAt := map[byte]int{}
+	var ports, portAt map[byte]int
 	for i := 0; i < len(r.options); i++ {
 		o := r.options[i]
 		if o.Glued && o.Dashes == 1 && len(o.Name) == 1 && !strings.Contains(argv[o.Index], "=") || o.Glued && o.Dashes == 1 && len(o.Name) == 1 && strings.HasPrefix(argv[o.Index], "-"+o.Name) && !strings.HasPrefix(argv[o.Index], "-"+o.Name+"=") {
@@ -80,7 +108,7 @@ func read(argv []string) reading {
 			if !knownOptions[o.Name] && role == noRole && !(len(o.Name) > 1 && o.Dashes == 1) {
 				r.strange++
 			}
-			r.used[o.Index] = true
+			r.use(o.Index)
 			continue
 		}
 		switch role {
@@ -101,7 +129,7 @@ func read(argv []string) reading {
 				}
 			}
 			p.user, p.userAt, p.hasUser = v, o.ValueAt, true
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case loginRole:
 			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && e.Scheme != "" || r.family == "xmr-stak" { // xmr-stak: TLS server
 				r.addPool(o, v, false, group)
@@ -117,7 +145,7 @@ func read(argv []string) reading {
 			p := r.current(group)
 			p.user, p.userAt, p.hasUser = user, o.ValueAt, true
 			p.pass, p.passAt, p.hasPass = pass, o.ValueAt, true
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case passRole:
 			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && (e.Scheme != "" || e.Grade() >= indicator.HostName) && !r.hasPool() {
 				r.addPool(o, v, false, group) // bzminer, onezerominer: -p is the pool
@@ -125,17 +153,17 @@ func read(argv []string) reading {
 			}
 			p := r.current(group)
 			p.pass, p.passAt, p.hasPass = v, o.ValueAt, true
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case nameRole:
 			if w := indicatorOf(v); w != nil && !r.current(group).hasUser { // bzminer, onezerominer: -w is the wallet
 				p := r.current(group)
 				p.user, p.userAt, p.hasUser = v, o.ValueAt, true
-				r.used[o.ValueAt] = true
+				r.use(o.ValueAt)
 				continue
 			}
 			p := r.current(group)
 			p.worker, p.workerAt = v, o.ValueAt
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case algoRole:
 			if isAlgorithm(v) || len(o.Name) > 1 {
 				r.algorithms = append(r.algorithms, v)
@@ -144,21 +172,24 @@ func read(argv []string) reading {
 					r.current(group).algo = v
 				}
 			}
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case portRole:
 			if n, err := strconv.Atoi(v); err == nil && n > 0 && n < 65536 {
+				if ports == nil {
+					ports, portAt = map[byte]int{}, map[byte]int{}
+				}
 				ports[group], portAt[group] = n, o.ValueAt
-				r.used[o.ValueAt] = true
+				r.use(o.ValueAt)
 			}
 		case coinRole:
 			r.coin = v
-			r.used[o.ValueAt] = true
+			r.use(o.ValueAt)
 		case tlsRole:
 			if o.ValueAt < 0 || o.Value == "1" || strings.EqualFold(o.Value, "true") || strings.EqualFold(o.Value, "on") || !strings.Contains("0 false off", strings.ToLower(o.Value)) {
 				r.current(group).tls = true
 			}
 			if o.Value == "1" || o.Value == "0" {
-				r.used[o.ValueAt] = true
+				r.use(o.ValueAt)
 			}
 		default:
 			if o.Name == "donate-level" {
@@ -168,15 +199,17 @@ func read(argv []string) reading {
 			}
 			switch {
 			case knownOptions[o.Name] || knownOptions[strings.ToLower(o.Name)]:
-				r.used[o.ValueAt] = true
+				r.use(o.ValueAt)
 			case len(o.Name) > 1 && o.Dashes == 1 && !o.Glued && len(o.Name) < 6: // a cluster of switches, perhaps
 				r.strange++
 			case !o.Glued || o.Dashes == 2:
 				r.strange++
-				r.used[o.ValueAt] = o.Dashes == 2
+				if o.ValueAt >= 0 {
+					r.used[o.ValueAt] = o.Dashes == 2
+				}
 			}
 		}
-		r.used[o.Index] = true
+		r.use(o.Index)
 	}
 	r.finish(ports, portAt)
 	return r
@@ -226,7 +259,7 @@ func (r *reading) acceptGlued(o commandline.Option, glued bool) bool {
 		e, ok := indicator.ParseEndpoint(v)
 		return ok && (e.Port != 0 || e.Grade() >= indicator.HostName)
 	case "u", "O":
-		return glued || indicatorOf(indicator.SplitLogin(v).Address) != nil
+		return glued || indicatorOf(r.login(v).Address) != nil
 	case "p", "a", "t", "w", "r":
 		return glued
 	}
@@ -311,7 +344,7 @@ func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte)
 			p.pass, p.passAt, p.hasPass = e.Password, o.ValueAt, true
 		}
 	}
-	r.used[o.ValueAt] = true
+	r.use(o.ValueAt)
 	r.pools = append(r.pools, p)
 }
 
@@ -327,10 +360,10 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 			if len(v) < 90 || strings.ContainsAny(v, " /\\") && strings.Contains(v, "://") {
 				continue
 			}
-			if l := indicator.SplitLogin(v); l.Wallet != nil && (l.Wallet.Coin == indicator.Monero || l.Wallet.Coin == indicator.CryptoNote) {
+			if l := r.login(v); l.Wallet != nil && (l.Wallet.Coin == indicator.Monero || l.Wallet.Coin == indicator.CryptoNote) {
 				p := r.current(0)
 				p.user, p.userAt, p.hasUser, r.odd = v, i, true, true
-				r.used[i] = true
+				r.use(i)
 				break
 			}
 		}
@@ -359,7 +392,7 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 		for i := range r.pools {
 			if p := &r.pools[i]; p.group == g && p.hasURL && p.endpoint.Port == 0 && !p.open {
 				p.endpoint.Port = n
-				r.used[portAt[g]] = true
+				r.use(portAt[g])
 			}
 		}
 	}
@@ -396,7 +429,7 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 	r.pools = kept
 	for i := range r.pools {
 		p := &r.pools[i]
-		p.login = indicator.SplitLogin(p.user)
+		p.login = r.login(p.user)
 		if p.worker == "" && p.login.Worker != "" {
 			p.worker, p.workerAt = p.login.Worker, p.userAt
 		}
@@ -420,7 +453,7 @@ func (r *reading) anyUser() bool {
 
 func (r *reading) anyWallet() bool {
 	for _, p := range r.pools {
-		if p.hasUser && indicator.SplitLogin(p.user).Wallet != nil {
+		if p.hasUser && r.login(p.user).Wallet != nil {
 			return true
 		}
 	}

@@ -1,7 +1,6 @@
 package mining
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -24,46 +23,75 @@ type feature struct {
 // before any of them was looked at: few do.
 const prior = -4.0
 
-// features weighs what was read.
-func features(r reading) []feature {
-	var fs []feature
-	add := func(w float64, arg int, format string, args ...any) {
-		fs = append(fs, feature{fmt.Sprintf(format, args...), w, arg})
+// weigher collects features. Clauses are written only where somebody asks for them:
+// most lines are judged and never explained.
+type weigher struct {
+	fs      []feature
+	clauses bool
+}
+
+// add takes a feature. In format each %s stands for one of args.
+func (g *weigher) add(weight float64, arg int, format string, args ...string) {
+	f := feature{clause: format, weight: weight, arg: arg}
+	if g.clauses && len(args) > 0 {
+		var b strings.Builder
+		for _, a := range args {
+			var before string
+			before, format, _ = strings.Cut(format, "%s")
+			b.WriteString(before)
+			b.WriteString(a)
+		}
+		b.WriteString(format)
+		f.clause = b.String()
 	}
+	g.fs = append(g.fs, f)
+}
+
+// say gives what a clause needs some work for, where clauses are written.
+func (g *weigher) say(text func() string) string {
+	if !g.clauses {
+		return ""
+	}
+	return text()
+}
+
+// features weighs what was read.
+func features(r *reading, clauses bool) []feature {
+	g := &weigher{fs: make([]feature, 0, 24), clauses: clauses}
 	wallet := r.walletLike()
 	if r.family != "" {
-		add(3, 0, "the program has the name of a mining program, %s", r.family)
+		g.add(3, 0, "the program has the name of a mining program, %s", r.family)
 	}
-	r.poolFeatures(add, wallet)
-	r.loginFeatures(add)
-	r.optionFeatures(add)
+	r.poolFeatures(g, wallet)
+	r.loginFeatures(g)
+	r.optionFeatures(g)
 	if !wallet && !r.stratum() && r.family == "" {
 		if n := min(r.operands, 4); n > 0 {
-			add(-0.7*float64(n), -1, "%s that belong to no option: a miner takes none", count(r.operands, "argument"))
+			g.add(-0.7*float64(n), -1, "%s that belong to no option: a miner takes none", g.say(func() string { return count(r.operands, "argument") }))
 		}
 		if n := min(r.strange, 5); n > 0 {
-			add(-0.6*float64(n), -1, "%s that no mining program has", count(r.strange, "option"))
+			g.add(-0.6*float64(n), -1, "%s that no mining program has", g.say(func() string { return count(r.strange, "option") }))
 		}
 	}
 	if r.family != "" && r.anyUser() {
-		add(1, -1, "a mining program is given a login")
+		g.add(1, -1, "a mining program is given a login")
 	}
 	if r.family != "" && r.family != "monerod" && !r.hasPool() && !r.anyUser() && r.settingsFile() {
-		add(1.2, -1, "a mining program is given a file of settings")
+		g.add(1.2, -1, "a mining program is given a file of settings")
 	}
 	switch {
 	case r.fedShell():
-		add(3, -1, "a shell that reads its script from elsewhere is given a Monero address")
+		g.add(3, -1, "a shell that reads its script from elsewhere is given a Monero address")
 	case isTalker(r.program):
-		add(-20, 0, "%s handles text or other processes: what it is given is not run", baseName(r.program))
+		g.add(-20, 0, "%s handles text or other processes: what it is given is not run", baseName(r.program))
 	case isOrdinary(r.program) && r.family == "":
 		if wallet && r.hasPool() {
-			add(0, 0, "the program is called %s, like an ordinary one: a wallet with a pool outweighs a name", baseName(r.program))
+			g.add(0, 0, "the program is called %s, like an ordinary one: a wallet with a pool outweighs a name", baseName(r.program))
 		} else {
-			add(-7, 0, "%s is an ordinary program with options like these", baseName(r.program))
+			g.add(-7, 0, "%s is an ordinary program with options like these", baseName(r.program))
 		}
 	}
-	return fs
+	return g.fs
 }
 
 func count(n int, what string) string {
@@ -139,58 +167,59 @@ func (r *reading) best() (poolReading, bool) {
 	return best, score >= 0
 }
 
-func (r *reading) poolFeatures(add func(float64, int, string, ...any), wallet bool) {
+func (r *reading) poolFeatures(g *weigher, wallet bool) {
 	p, ok := r.best()
 	if !ok || !p.hasURL {
 		return
 	}
 	e := p.endpoint
-	name := e.Address()
+	grade := e.Grade()
+	name := g.say(e.Address)
 	switch {
 	case p.open:
-		add(0.8, p.urlAt, "the server is left to a variable")
+		g.add(0.8, p.urlAt, "the server is left to a variable")
 		return
 	case p.loose:
-		add(1, p.urlAt, "an argument is a pool's address, %s, which no option takes", name)
+		g.add(1, p.urlAt, "an argument is a pool's address, %s, which no option takes", name)
 	case isStratum(e.Scheme):
-		add(5, p.urlAt, "the server's address has a scheme that only mining uses, %s", e.Scheme)
+		g.add(5, p.urlAt, "the server's address has a scheme that only mining uses, %s", e.Scheme)
 	case p.weak:
-		add(0.3, p.urlAt, "an option that takes a server names %s", name)
+		g.add(0.3, p.urlAt, "an option that takes a server names %s", name)
 	case e.Scheme == "http" || e.Scheme == "https":
-		add(0.4, p.urlAt, "an option that takes a server names a web address at %s", name)
+		g.add(0.4, p.urlAt, "an option that takes a server names a web address at %s", name)
 	case e.Port != 0:
-		add(1.6, p.urlAt, "an option that takes a pool names %s, port %d", e.Host, e.Port)
-	case e.Grade() == indicator.HostAmbiguous:
-		add(0.1, p.urlAt, "an option that takes a pool names %s, which may as well be a file", e.Host)
-	case e.Grade() >= indicator.HostName:
-		add(1.0, p.urlAt, "an option that takes a pool names the host %s, no port", e.Host)
+		g.add(1.6, p.urlAt, "an option that takes a pool names %s, port %s", e.Host, strconv.Itoa(e.Port))
+	case grade == indicator.HostAmbiguous:
+		g.add(0.1, p.urlAt, "an option that takes a pool names %s, which may as well be a file", e.Host)
+	case grade >= indicator.HostName:
+		g.add(1.0, p.urlAt, "an option that takes a pool names the host %s, no port", e.Host)
 	default:
-		add(0.3, p.urlAt, "an option that takes a pool names %s", e.Host)
+		g.add(0.3, p.urlAt, "an option that takes a pool names %s", e.Host)
 	}
 	if entry, list, ok := rules.Pool(e.Host); ok {
-		add(2, p.urlAt, "%s is on the list of %s pool names", entry, list)
+		g.add(2, p.urlAt, "%s is on the list of %s pool names", entry, list)
 	}
 	switch {
 	case poolPorts[e.Port]:
-		add(0.7, p.urlAt, "port %d is one that many pools offer", e.Port)
+		g.add(0.7, p.urlAt, "port %s is one that many pools offer", strconv.Itoa(e.Port))
 	case ordinaryPorts[e.Port] && !wallet && !isStratum(e.Scheme):
-		add(-3, p.urlAt, "port %d is that of another well-known service", e.Port)
+		g.add(-3, p.urlAt, "port %s is that of another well-known service", strconv.Itoa(e.Port))
 	}
-	for _, label := range strings.Split(e.Host, ".") {
+	for label := range strings.SplitSeq(e.Host, ".") {
 		if l := strings.Trim(label, "0123456789-"); l == "pool" || l == "xmr" || l == "monero" || l == "mine" || l == "mining" || l == "stratum" || strings.HasPrefix(l, "xmr-") || strings.HasPrefix(l, "pool-") {
-			add(1, p.urlAt, "the host calls itself %s", label)
+			g.add(1, p.urlAt, "the host calls itself %s", label)
 			break
 		}
 	}
-	if p.hasUser && p.hasPass && !p.weak && e.Scheme != "http" && e.Scheme != "https" && (e.Port != 0 || e.Grade() >= indicator.HostName) {
-		add(1.2, -1, "a server, a user and a password stand together, as miners take them")
+	if p.hasUser && p.hasPass && !p.weak && e.Scheme != "http" && e.Scheme != "https" && (e.Port != 0 || grade >= indicator.HostName) {
+		g.add(1.2, -1, "a server, a user and a password stand together, as miners take them")
 	}
 	if e.Path == "/xnsub" || e.Path == "#xnsub" || strings.HasPrefix(e.Path, "/#xnsub") {
-		add(2, p.urlAt, "the address asks for extranonce subscription")
+		g.add(2, p.urlAt, "the address asks for extranonce subscription")
 	}
 }
 
-func (r *reading) loginFeatures(add func(float64, int, string, ...any)) {
+func (r *reading) loginFeatures(g *weigher) {
 	p, ok := r.best()
 	if !ok || !p.hasUser {
 		return
@@ -209,39 +238,39 @@ func (r *reading) loginFeatures(add func(float64, int, string, ...any)) {
 		if p.weak && nodePorts[p.endpoint.Port] {
 			full = 2 // a wallet's own program talks to a node, too
 		}
-		add(weight(full), p.userAt, "an argument is %s", describe(*w))
+		g.add(weight(full), p.userAt, "an argument is %s", g.say(func() string { return describe(*w) }))
 	case w != nil && w.Valid && w.Coin == indicator.Monero:
-		add(weight(6), p.userAt, "the user is %s", describe(*w))
+		g.add(weight(6), p.userAt, "the user is %s", g.say(func() string { return describe(*w) }))
 	case w != nil && w.Valid:
-		add(weight(4.5), p.userAt, "the user is %s", describe(*w))
+		g.add(weight(4.5), p.userAt, "the user is %s", g.say(func() string { return describe(*w) }))
 	case w != nil:
-		add(weight(4.5), p.userAt, "the user is meant as a wallet: %s", describe(*w))
+		g.add(weight(4.5), p.userAt, "the user is meant as a wallet: %s", g.say(func() string { return describe(*w) }))
 	case isVariable(p.user):
 		n := strings.ToLower(p.user)
 		if strings.Contains(n, "wallet") || strings.Contains(n, "xmr") || strings.Contains(n, "address") || strings.Contains(n, "payout") || strings.Contains(n, "mining") {
-			add(2, p.userAt, "the user is left to a variable with the name of a wallet, %s", p.user)
+			g.add(2, p.userAt, "the user is left to a variable with the name of a wallet, %s", p.user)
 		} else {
-			add(0.2, p.userAt, "the user is left to a variable, %s", p.user)
+			g.add(0.2, p.userAt, "the user is left to a variable, %s", p.user)
 		}
 	case p.payee == detection.Placeholder && (strings.Contains(strings.ToLower(p.user), "wallet") || strings.Contains(strings.ToLower(p.user), "address")):
-		add(3, p.userAt, "the user is a template's word for a wallet")
+		g.add(3, p.userAt, "the user is a template's word for a wallet")
 	case longToken(p.login.Address):
-		add(weight(2), p.userAt, "the user is one long word, as wallets are")
+		g.add(weight(2), p.userAt, "the user is one long word, as wallets are")
 	case p.login.Email != "":
-		add(0.8, p.userAt, "the user is an e-mail address")
+		g.add(0.8, p.userAt, "the user is an e-mail address")
 	case p.login.Worker != "" && strings.Count(p.user, ".") == 1 && !strings.Contains(p.user, "/"):
-		add(1, p.userAt, "the user has the form account.worker")
+		g.add(1, p.userAt, "the user has the form account.worker")
 	}
 	if !p.hasPass {
 		return
 	}
 	switch pass := strings.ToLower(p.pass); {
 	case pass == "x":
-		add(1.1, p.passAt, `the password is "x", as pools ask for`)
+		g.add(1.1, p.passAt, `the password is "x", as pools ask for`)
 	case strings.HasPrefix(pass, "c=") || strings.Contains(pass, ",c=") || strings.HasPrefix(pass, "d=") || strings.HasPrefix(pass, "m=solo") || strings.Contains(pass, "~rx/") || strings.Contains(pass, "~cn"):
-		add(2.5, p.passAt, "the password holds settings of a pool")
+		g.add(2.5, p.passAt, "the password holds settings of a pool")
 	case pass != "":
-		add(0.3, p.passAt, "a password is given")
+		g.add(0.3, p.passAt, "a password is given")
 	}
 }
 
@@ -331,7 +360,7 @@ var telling = map[string]struct {
 var coins = words(`xmr monero monero7 monero8 etn electroneum sumo sumokoin aeon arqma arq haven xhv loki turtlecoin trtl masari msr stellite xtl ipbc graft grft
 ravencoin rvn etc eth zeph zephyr wownero wow dero conceal ccx bittube tube cryptonight cryptonight_v7 cryptonight_v8 randomx yada yda townforge salvium sal ergo erg kaspa kas`)
 
-func (r *reading) optionFeatures(add func(float64, int, string, ...any)) {
+func (r *reading) optionFeatures(g *weigher) {
 	seen := map[string]bool{}
 	for _, o := range r.options {
 		name := o.Name
@@ -349,29 +378,29 @@ func (r *reading) optionFeatures(add func(float64, int, string, ...any)) {
 			continue
 		}
 		seen[name] = true
-		add(t.weight, o.Index, "%s", t.clause)
+		g.add(t.weight, o.Index, t.clause)
 	}
 	for _, a := range r.algorithms {
 		if isAlgorithm(a) {
-			add(3.5, r.algoAt, "the algorithm %s is one of mining", a)
+			g.add(3.5, r.algoAt, "the algorithm %s is one of mining", a)
 			break
 		}
 		if r.family != "" {
-			add(1, r.algoAt, "an algorithm is chosen, %s", shorten(a))
+			g.add(1, r.algoAt, "an algorithm is chosen, %s", g.say(func() string { return shorten(a) }))
 			break
 		}
 	}
 	if c := strings.ToLower(r.coin); c != "" && coins[c] {
-		add(2.5, -1, "the coin is %s", r.coin)
+		g.add(2.5, -1, "the coin is %s", r.coin)
 	}
 	for i, o := range r.options {
 		if o.Name == "tls" && !seen["tls"] {
 			seen["tls"] = true
-			add(0.5, r.options[i].Index, "the connection is encrypted")
+			g.add(0.5, r.options[i].Index, "the connection is encrypted")
 		}
 	}
 	if r.solo {
-		add(3, r.soloAt, "a node is told to mine to an address")
+		g.add(3, r.soloAt, "a node is told to mine to an address")
 	}
 }
 
