@@ -17,6 +17,7 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/jsonc"
 	"lamproom/format/minerconfig"
 	"lamproom/format/text"
 	"lamproom/observation"
@@ -103,7 +104,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	err = read(ctx, ev, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
 		if class == nil {
 			c := text.Classify(top, ev.Name)
-			if c.Prose && w != nil && holdsConfig(w, ev.Name) {
+			if c.Prose && w != nil && holdsConfig(w) {
 				c = text.Class{Kind: "text"}
 			}
 			identify(c)
@@ -124,17 +125,18 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 }
 
 // holdsConfig reports whether a text that reads as prose is a configuration all
-// the same, one whose comments outweigh it: what can be parsed is observed.
-func holdsConfig(w *text.Window, name string) bool {
+// the same, one whose comments outweigh it: what can be parsed is observed. It
+// must parse whole; a manual with a configuration in it stays a manual.
+func holdsConfig(w *text.Window) bool {
 	if !w.Last || w.Base > 0 || len(w.Text) > wholeScan {
 		return false
 	}
-	for _, c := range minerconfig.Read(w.Text, name[lastSlash(name)+1:]) {
-		if c.Whole {
-			return true
-		}
+	docs, broken := jsonc.Documents(w.Text)
+	if broken != nil || len(docs) != 1 {
+		return false
 	}
-	return false
+	_, ok := minerconfig.FromJSON(docs[0])
+	return ok
 }
 
 // ReadStrings reads the character strings of a binary in the way text is read;
