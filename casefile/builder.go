@@ -223,6 +223,7 @@ func indicators(in []detection.Sighting) []Indicator {
 		out[i].Sightings = append(out[i].Sightings, Sighting{At: s.At, Role: s.Role, Use: s.Use})
 	}
 	for i := range out {
+		out[i].Sightings = withoutBareMentions(out[i].Sightings)
 		slices.SortStableFunc(out[i].Sightings, func(a, b Sighting) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Use, b.Use))
 		})
@@ -236,6 +237,24 @@ func indicators(in []detection.Sighting) []Indicator {
 	}
 	slices.SortFunc(out, func(a, b Indicator) int { return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Value, b.Value)) })
 	return list(out)
+}
+
+// withoutBareMentions drops the mentions at places where more is known: what is
+// paid there, or used as a pool, is of course also mentioned.
+func withoutBareMentions(in []Sighting) []Sighting {
+	type start struct {
+		evidence *evidence.Evidence
+		offset   int64
+	}
+	told := map[start]bool{}
+	for _, s := range in {
+		if s.Use != detection.UseMention {
+			told[start{s.At.Evidence, s.At.Offset}] = true
+		}
+	}
+	return slices.DeleteFunc(in, func(s Sighting) bool {
+		return s.Use == detection.UseMention && told[start{s.At.Evidence, s.At.Offset}]
+	})
 }
 
 // place is a locator by the identity of the bytes: copies of a file are one place.

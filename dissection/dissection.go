@@ -42,6 +42,9 @@ type Damage struct {
 	At     evidence.Locator `json:"at"`
 	Reason string           `json:"reason"`
 	Name   string           `json:"name"` // of the evidence
+	// Limit says that all was read and a limit of ours kept part of it out of
+	// the report: that is forgotten, not damaged.
+	Limit bool `json:"-"`
 }
 
 // Skip says what was left out whole and why.

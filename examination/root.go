@@ -76,6 +76,10 @@ func (r *root) Evidence(e *evidence.Evidence) {
 
 // Damage implements [dissection.Output].
 func (r *root) Damage(d dissection.Damage) {
+	if d.Limit {
+		r.Forgotten = append(r.Forgotten, d.Name+": "+d.Reason)
+		return
+	}
 	r.Part.Damage = keep(r, "reports of damage", r.Part.Damage, d, maxDamage)
 }
 

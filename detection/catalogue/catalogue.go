@@ -4,6 +4,7 @@ package catalogue
 import (
 	"lamproom/detection"
 	"lamproom/detection/concealment"
+	"lamproom/detection/mention"
 	"lamproom/detection/mining"
 )
 
@@ -12,5 +13,6 @@ func All() []detection.Detector {
 	return []detection.Detector{
 		mining.New(),
 		concealment.New(),
+		mention.New(),
 	}
 }

@@ -52,7 +52,7 @@ func (p *page) scan(from, to int) {
 	}
 	find := func(m indicator.Match) bool {
 		lo, hi := origin(m.Start), origin(m.End)
-		if !p.owns(lo) {
+		if !p.owns(lo) || p.walletsOnly && m.Type != indicator.TypeWallet {
 			return true
 		}
 		if lo > 1 && p.text[lo-1] == '-' && !alnum[p.text[lo-2]] && m.Type != indicator.TypeWallet {
@@ -78,6 +78,35 @@ func (p *page) scan(from, to int) {
 	if p.class.Prose && p.err == nil {
 		indicator.ScanNames(b, find)
 	}
+}
+
+// loneWallets states the wallets of a window in which nothing else is worth
+// reading: addresses of Bitcoin, Ethereum and others are too short to be told
+// from other words by their length, and cost a look at each long word.
+func (p *page) loneWallets(classify func(*text.Window) text.Class) error {
+	const margin = 128 // of the words around it an address may need: "ethereum:0x…", "addr.worker"
+	done := p.w.From
+	indicator.WalletCandidates(p.text[:p.w.To], func(start, end int) bool {
+		if end <= done || end-start > maxLine {
+			return true
+		}
+		from, to := max(done, start-margin), min(len(p.text), end+margin)
+		done = end
+		found := false
+		indicator.Scan(p.text[from:to], func(m indicator.Match) bool {
+			found = found || m.Type == indicator.TypeWallet
+			return !found
+		})
+		if found {
+			if p.class.Kind == "" {
+				p.class = classify(p.w)
+			}
+			p.walletsOnly = true
+			p.scan(from, to)
+		}
+		return p.err == nil
+	})
+	return p.err
 }
 
 // maxLine is the length from which a line is no line of text any more, bytes.

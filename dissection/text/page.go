@@ -28,7 +28,7 @@ type output struct {
 func (o *output) finish() error {
 	at := evidence.Locator{Evidence: o.ev}
 	if o.left > 0 {
-		if err := o.sink.Damage(dissection.Damage{At: at, Name: o.ev.Name, Reason: fmt.Sprintf("only the first %d indicators are listed, at least %d more are not", MaxMentions, o.left)}); err != nil {
+		if err := o.sink.Damage(dissection.Damage{At: at, Name: o.ev.Name, Limit: true, Reason: fmt.Sprintf("only the first %d indicators are listed, at least %d more are not", MaxMentions, o.left)}); err != nil {
 			return err
 		}
 	}
@@ -49,7 +49,9 @@ type page struct {
 	taken []extent // statements dealt with, sorted
 	vars  *variables
 	found bool // something was stated
-	fuel  int  // see maxFuel
+
+	walletsOnly bool // of the indicators, only wallets are stated
+	fuel        int  // see maxFuel
 
 	configEnd int    // behind the last configuration that was read
 	settingOf extent // what settingAt said last, and of what
@@ -78,10 +80,11 @@ type extent struct{ from, to int }
 // readWindow reads one window.
 func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window) text.Class, out *output) error {
 	out.triggers = triggers(w.Text, out.triggers)
+	p := &page{output: out, w: w, text: w.Text}
 	if len(out.triggers) == 0 {
-		return nil
+		return p.loneWallets(classify)
 	}
-	p := &page{output: out, w: w, text: w.Text, class: classify(w)}
+	p.class = classify(w)
 	return p.read(ctx)
 }
 
