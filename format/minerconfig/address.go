@@ -54,7 +54,7 @@ func splitAddress(s string) (a address, ok bool) {
 			a.foreign = true
 		}
 		a.tls = base == "ssl" || base == "tls" || base == "https" || strings.HasPrefix(base, "stratum") && strings.HasSuffix(base, "s") ||
-			strings.HasPrefix(plus, "ssl") || strings.HasPrefix(plus, "tls") || plus == "https" || strings.HasPrefix(scheme, "ethproxys")
+			strings.HasPrefix(plus, "ssl") || strings.HasPrefix(plus, "tls") || plus == "tcps" || plus == "https" || strings.HasPrefix(scheme, "ethproxys")
 		s = rest
 	} else if strings.HasPrefix(s, "jdbc:") {
 		a.foreign = true

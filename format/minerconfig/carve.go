@@ -14,7 +14,7 @@ var Words = []string{
 	"pools", "pool_list", "pool_address", "wallet_address", "donate-level", "max-cpu-usage", "rig-id", "keepalive",
 	"stratum+", "stratum1+", "nicehash", "cpu_threads_conf", "randomx", "max-threads-hint", "stealth-targets", "pool_urls",
 	"pool_configs", "wallet", "poolname", "ethproxy", "strict-ssl", "api-bind", "bitcoinaddress", "daemon+http", "cryptonight",
-	"userpass", "huge-pages",
+	"userpass", "huge-pages", "scrypt", "algorithm.add",
 }
 
 var wordSet = literal.Compile(Words...)

@@ -54,6 +54,6 @@ type Config struct {
 	Start, End int      // the bytes of the configuration
 	Broken     string   // "" or where and why the text could not be read to its end
 	Hidden     []string // settings that keep it out of sight, as "key=value"
-	Edits      bool     // put together from the edits that a script makes to a configuration elsewhere
+	Edits      bool     // put together from what stands apart: edits that a script makes to a configuration elsewhere, defaults of variables
 	Whole      bool     // the input is this configuration and nothing else
 }

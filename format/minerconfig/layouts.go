@@ -118,8 +118,8 @@ var layouts = []layout{
 	},
 	{
 		name:  "gminer",
-		marks: `templimit:ns electricity-cost:ns pec:sbn dag-mode:ns dual-intensity:ns dalgo:s dserver:s duser:s dport:n proto:s`,
-		keys:  `oc:sbn algo:s server:s port:n user:s pass:s worker:s api:ns devices:s watchdog:sbn ssl:sbn pool/host:s pool/port:n pool/user:s pool/pass:s pool/server:s pool/ssl:sbn intensity:sn`,
+		marks: `[device]:z templimit:ns electricity-cost:ns pec:sbn dag-mode:ns dual-intensity:ns dalgo:s dserver:s duser:s dport:n proto:s`,
+		keys:  `[common]:z [server]:z oc:sbn algo:s server:s port:n user:s pass:s worker:s api:ns devices:s watchdog:sbn ssl:sbn pool/host:s pool/port:n pool/user:s pool/pass:s pool/server:s pool/ssl:sbn intensity:sn`,
 	},
 	{
 		name:  "claymore",
@@ -134,6 +134,11 @@ var layouts = []layout{
 	{
 		name:  "monerod",
 		marks: `start-mining:s mining-threads:n bg-mining-enable:nsb bg-mining-ignore-battery:nsb bg-mining-min-idle-interval:n bg-mining-idle-threshold:n bg-mining-miner-target:n`,
+	},
+	{
+		name:  "bosminer",
+		marks: `[group.pool]:z [hash-chain-global]:z [autotuning]:z [power-scaling]:z [temp-control]:z psu-power-limit:ns power-target:ns asic-boost:sb hot-temp:sn dangerous-temp:sn fixed-share-ratio:ns`,
+		keys:  `[group]:z [format]:z pools:a model:s pool/url:s pool/user:s pool/password:s`,
 	},
 	{
 		name:  "ethos",
@@ -163,6 +168,8 @@ var families = []family{
 	{"fpool", "", "fwal", "fpsw", "fworker", ""},
 	{"dualpool", "", "dualuser", "dualpass", "dualworker", ""},
 	{"dserver", "dport", "duser", "dpass", "dworker", "dssl"},
+	{"url-backup", "", "user", "pass", "rig-id", "tls"},
+	{"backup-url", "", "user", "pass", "rig-id", "tls"},
 	{"secondary-url", "", "secondary-user", "secondary-pass", "", ""},
 	{"proxypool", "", "proxywallet", "poolpass", "", ""},
 	{"custom-url", "", "custom-template", "custom-pass", "", ""},

@@ -26,6 +26,12 @@ func search(v jsonc.Value, loose bool) []Config {
 	if c, ok := fromTree(v, loose); ok {
 		return []Config{c}
 	}
+	if c, ok := fromCommands(v); ok {
+		return []Config{c}
+	}
+	if all := prefixed(v, loose); len(all) > 0 {
+		return all
+	}
 	var all []Config
 	_, lol := v.Get("DEFAULTS")
 	for _, it := range v.Items {
@@ -98,11 +104,16 @@ type candidate struct {
 	address int                    // weight of the best address
 	login   int                    // weight of the best login
 	algo    int                    // weight of the algorithms
+	users   bool                   // a pool has a login of whatever shape
 	strong  bool
 	foreign bool
+	held    []func() // pools that only count where much else speaks for a miner
 }
 
-func fromTree(v jsonc.Value, loose bool) (Config, bool) {
+func fromTree(v jsonc.Value, loose bool) (Config, bool) { return weigh(v, loose, 0) }
+
+// weigh reads an object for which something speaks already.
+func weigh(v jsonc.Value, loose bool, already int) (Config, bool) {
 	if v.Kind != jsonc.Object || len(v.Members) == 0 {
 		return Config{}, false
 	}
@@ -113,15 +124,22 @@ func fromTree(v jsonc.Value, loose bool) (Config, bool) {
 		keys: map[string]jsonc.Value{}, names: map[string]string{}}
 	c.collect(v)
 	c.readPools(v)
-	marks, ordinary, vetoes := c.recognise()
+	marks, telling, ordinary, vetoes := c.recognise()
+	if marks >= 3 {
+		for _, take := range c.held {
+			take()
+		}
+	}
 	weight := c.address + c.login + c.algo + 2*marks + min(ordinary, maxOrdinary)
-	weight -= 4 * vetoes
+	weight += already - 4*vetoes
 	named := slices.ContainsFunc(c.Pools, func(p Pool) bool { return p.Address.Text != "" })
 	switch {
 	case weight < enough, c.foreign && !c.strong && marks < 3:
 		return Config{}, false
-	case !named && marks < 3 && !(c.login >= 3 && (marks > 0 || len(c.Algorithms) > 0)):
+	case !named && telling < 3 && !(c.login >= 3 && (marks > 0 || len(c.Algorithms) > 0)):
 		return Config{}, false
+	case !c.users && !c.strong && c.algo == 0 && c.address < 2 && marks < 3:
+		return Config{}, false // a list of servers, whoever they serve
 	}
 	c.settings()
 	return c.Config, true
@@ -189,8 +207,9 @@ func (s sign) holds(v jsonc.Value, loose bool) bool {
 	return strings.IndexByte(s.types, "?zbnsao"[v.Kind]) >= 0
 }
 
-// recognise finds the layout whose marks are there, most of all.
-func (c *candidate) recognise() (marks, ordinary, vetoes int) {
+// recognise finds the layout whose marks are there, most of all. Telling are the
+// marks too long to be an abbreviation of something else: a language, a unit.
+func (c *candidate) recognise() (marks, telling, ordinary, vetoes int) {
 	count := make([][2]int, len(layouts))
 	for key, v := range c.keys {
 		for _, s := range signs[key] {
@@ -214,6 +233,9 @@ func (c *candidate) recognise() (marks, ordinary, vetoes int) {
 	for key, v := range c.keys {
 		for _, s := range signs[key] {
 			if s.layout == best && s.holds(v, c.loose) {
+				if s.mark && len(key) > 3 {
+					telling++
+				}
 				c.Keys = append(c.Keys, c.names[key])
 			}
 		}
@@ -224,7 +246,7 @@ func (c *candidate) recognise() (marks, ordinary, vetoes int) {
 	if c.Layout = layouts[best].name; marks == 0 {
 		c.Layout = "generic"
 	}
-	return marks, ordinary, vetoes
+	return marks, telling, ordinary, vetoes
 }
 
 func (c *candidate) readPools(v jsonc.Value) {
@@ -237,7 +259,7 @@ func (c *candidate) readPools(v jsonc.Value) {
 		for _, e := range entries(name, m.Value) {
 			switch e.Kind {
 			case jsonc.Object:
-				c.addEntry(fieldsOf(e), e, shared)
+				c.addEntry(fieldsOf(e), shared)
 			case jsonc.String:
 				c.add(e, shared, fields{})
 			}
@@ -290,8 +312,8 @@ func (c *candidate) readPools(v jsonc.Value) {
 }
 
 // addEntry adds the pools of an entry of a list; one entry may name several
-// addresses.
-func (c *candidate) addEntry(f fields, e jsonc.Value, shared fields) {
+// addresses. A login that it lacks stands beside the list, if anywhere.
+func (c *candidate) addEntry(f, shared fields) {
 	for name, x := range f {
 		if x.Kind == jsonc.Object && name == "miner-config" { // HiveOS
 			inner := fieldsOf(x)
@@ -304,6 +326,12 @@ func (c *candidate) addEntry(f fields, e jsonc.Value, shared fields) {
 		}
 	}
 	a := f.first(addressNames)
+	if user := shared.first([]string{"user", "wallet"}); a.Kind == jsonc.String && scalar(f.first(userNames)) == "" && f.first(userNames).Kind != jsonc.Array && user.Kind == jsonc.String {
+		f["user"] = user
+		if scalar(f.first(passNames)) == "" {
+			f["pass"] = shared.first(passNames)
+		}
+	}
 	if a.Kind != jsonc.Array {
 		c.add(a, f, f)
 		return
@@ -340,6 +368,9 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	}
 	ad, ok := splitAddress(p.Address.Text)
 	if !ok {
+		for _, one := range several(a) {
+			c.add(one, own, rest)
+		}
 		return
 	}
 	if ad.web && !rest["daemon"].True() {
@@ -367,6 +398,7 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	if ad.foreign {
 		c.foreign = true
 		if login < 3 {
+			c.held = append(c.held, func() { c.take(p, rest) })
 			return
 		}
 	}
@@ -385,8 +417,40 @@ func (c *candidate) add(a jsonc.Value, own, rest fields) {
 	c.take(p, rest)
 }
 
+// several returns the addresses of a value that lists them, as rigs' managers
+// and lolMiner write it: parted by blanks, commas or semicolons.
+func several(a jsonc.Value) (all []jsonc.Value) {
+	s := scalar(a)
+	if len(s) > 4096 || !strings.ContainsAny(s, " \t\n,;") {
+		return nil
+	}
+	from, end := a.Inner()
+	at := 0
+	for len(all) < 32 {
+		for at < len(s) && strings.IndexByte(" \t\r\n,;", s[at]) >= 0 {
+			at++
+		}
+		if at == len(s) {
+			return all
+		}
+		n := strings.IndexAny(s[at:], " \t\r\n,;")
+		if n < 0 {
+			n = len(s) - at
+		}
+		if _, ok := splitAddress(s[at : at+n]); !ok {
+			return nil
+		}
+		v := str(s[at:at+n], min(from+at, end))
+		v.End = min(v.End, end)
+		all = append(all, v)
+		at += n
+	}
+	return all
+}
+
 // take fills in what is the same for all pools and keeps the pool.
 func (c *candidate) take(p Pool, f fields) {
+	c.users = c.users || p.User.Text != ""
 	if w := loginWeight(p.User.Text); w > c.login {
 		c.login = w
 		c.strong = c.strong || w >= 3

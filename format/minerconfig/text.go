@@ -30,7 +30,7 @@ func FromText(b []byte, name string) ([]Config, bool) {
 		return nil, false
 	}
 	ls := lines(b)
-	for _, read := range []func([]byte, []line) []Config{readEdits, readEpools, readOptions, readPairs, readYAML} {
+	for _, read := range []func([]byte, []line) []Config{readEdits, readTerraform, readEpools, readOptions, readPairs, readYAML} {
 		if all := read(b, ls); len(all) > 0 {
 			for i := range all {
 				all[i].Whole = len(all) == 1 && !all[i].Edits
@@ -147,7 +147,7 @@ func one(v jsonc.Value) []Config {
 	if c, ok := fromTree(v, true); ok {
 		return []Config{c}
 	}
-	return nil
+	return prefixed(v, true)
 }
 
 // Short options of the miners' common stock.
@@ -158,7 +158,10 @@ var short = map[string]string{"o": "url", "u": "user", "p": "pass", "a": "algo",
 func readOptions(_ []byte, all []line) []Config {
 	dashed := 0
 	for _, l := range all {
-		if l.text[0] == '-' {
+		if helpLine.MatchString(l.text) {
+			return nil // what a program says of its options
+		}
+		if len(l.text) > 1 && l.text[0] == '-' && l.text[1] != ' ' { // "- " is a list's
 			dashed++
 		}
 	}
@@ -212,11 +215,14 @@ func readOptions(_ []byte, all []line) []Config {
 	return one(object(ms))
 }
 
+// helpLine is "-o, --url=URL  where to": a manual's line.
+var helpLine = regexp.MustCompile(`^-\w,\s+--\w`)
+
 var (
 	pairLine = regexp.MustCompile(`^(?:export\s+|set\s+|SET\s+)?"?([A-Za-z][\w.\- ]{0,63}?)"?\s*=\s*(.*)$`)
 	wordLine = regexp.MustCompile(`^([a-z][a-z0-9_-]{1,40})[ \t]+(\S.*)$`)
-	section  = regexp.MustCompile(`^\[\s*([^\[\]]{1,64}?)\s*\]$`)
-	numbered = regexp.MustCompile(`(?i)^(server|pool)[ _-]?\d*$`)
+	section  = regexp.MustCompile(`^\[{1,2}\s*([^\[\]]{1,64}?)\s*\]{1,2}$`)
+	numbered = regexp.MustCompile(`(?i)^(?:[\w-]{1,32}\.)?(server|pool)s?[ _.-]?\d*$`)
 )
 
 // readPairs reads key = value with or without sections (nanominer, GMiner,
@@ -227,6 +233,7 @@ func readPairs(_ []byte, all []line) []Config {
 	}
 	type group struct {
 		name  string
+		at    int
 		lines []jsonc.Member
 	}
 	groups := []group{{}}
@@ -236,7 +243,7 @@ func readPairs(_ []byte, all []line) []Config {
 			return nil
 		}
 		if m := section.FindStringSubmatch(l.text); m != nil {
-			groups = append(groups, group{name: m[1]})
+			groups = append(groups, group{name: m[1], at: l.at})
 			pairs++
 			continue
 		}
@@ -276,6 +283,9 @@ func readPairs(_ []byte, all []line) []Config {
 			if !numbered.MatchString(g.name) {
 				ms = append(ms, g.lines...)
 			}
+			if g.name != "" {
+				ms = append(ms, sectionKey(g.name, g.at))
+			}
 		}
 		p := list(servers)
 		key := str("pools", p.Start)
@@ -308,6 +318,14 @@ func readPairs(_ []byte, all []line) []Config {
 		return one(object(ms))
 	}
 	return found
+}
+
+// sectionKey makes a key of a section's title, for what sections tell of a layout.
+func sectionKey(name string, at int) jsonc.Member {
+	k := str("["+name+"]", at)
+	v := str("", k.End)
+	v.Kind = jsonc.Null
+	return jsonc.Member{Key: k, Value: v}
 }
 
 // inlineComment returns where a comment begins behind a value, -1 if none does.

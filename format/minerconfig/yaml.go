@@ -20,7 +20,7 @@ const (
 )
 
 // yamlHint stands in front of the YAML parser: most texts are not worth it.
-var yamlHint = regexp.MustCompile(`(?im)^[ \t-]*["']?(?:pools?|url|wallet|walletAddress|wallet_address|poolUrl|pool_url|donate-?level|stratum|xmrig|miner)["']?[ \t]*:`)
+var yamlHint = regexp.MustCompile(`(?im)^[ \t-]*["']?(?:pools?|url|wallet|walletAddress|wallet_address|poolUrl|pool_url|donate-?level|stratum|xmrig|miner|(?:xmrig|miner|mining)_\w{2,32})["']?[ \t]*:`)
 
 // readYAML reads keys like XMRig's written as YAML: values of a Helm chart, a
 // play's variables.
