@@ -221,7 +221,11 @@ func (p *page) literalStatement(at int) bool {
 	p.take(a, b)
 	setting = p.settingAt(p.nearLine(a))
 	j := p.piece(a, b)
-	if prog := p.programBefore(a, b); prog != nil && startsWithOption(j.b) {
+	if !startsWithOption(j.b) {
+		p.commands(j, commandline.List, setting, a, b)
+		return true
+	}
+	if prog := p.programBefore(a, b); prog != nil {
 		k := &joined{}
 		k.add(p.text[prog.from:prog.to], prog.from, prog.to-prog.from)
 		k.add([]byte(", "), prog.to, 0)
@@ -384,27 +388,47 @@ func (p *page) list(all []quoted, q quoted, lo, hi int) (from, to int, ok bool) 
 
 var programKey = regexp.MustCompile(`(?i)["']?\b(command|entrypoint|path|program|executable|filename|file|exe|binary|cmd|image_path|script|exec_start)["']?\s*[:=]\s*\[?\s*(["'][^"'\n]{1,300}["'])`)
 
+// programReach is how far from the arguments their program may be named, bytes
+// before them; half of that behind.
+const programReach = 1 << 10
+
 // programBefore finds the program that a neighbouring key names, where a list
 // or a string holds only arguments.
 func (p *page) programBefore(a, b int) *extent {
-	const reach = 1 << 10
-	if !p.programsRead {
-		p.programsRead = true
-		for _, m := range programKey.FindAllSubmatchIndex(p.text, maxVariables) {
-			p.programs = append(p.programs, extent{m[4], m[5]})
-		}
+	programs := p.programsAround(a, b)
+	i := sort.Search(len(programs), func(i int) bool { return programs[i].from >= a })
+	if i > 0 && a-programs[i-1].to < programReach {
+		return &programs[i-1]
 	}
-	i := sort.Search(len(p.programs), func(i int) bool { return p.programs[i].from >= a })
-	if i > 0 && a-p.programs[i-1].to < reach {
-		return &p.programs[i-1]
-	}
-	for i < len(p.programs) && p.programs[i].from < b {
+	for i < len(programs) && programs[i].from < b {
 		i++
 	}
-	if i < len(p.programs) && p.programs[i].from-b < reach/2 {
-		return &p.programs[i]
+	if i < len(programs) && programs[i].from-b < programReach/2 {
+		return &programs[i]
 	}
 	return nil
+}
+
+// programsAround lists the programs that are named near the given stretch. A
+// small text is searched once and whole, of a large one only the neighbourhood:
+// few of its statements ask.
+func (p *page) programsAround(a, b int) []extent {
+	const small = 64 << 10
+	find := func(from, to int) (found []extent) {
+		for _, m := range programKey.FindAllSubmatchIndex(p.text[from:to], maxVariables) {
+			found = append(found, extent{from + m[4], from + m[5]})
+		}
+		return found
+	}
+	if len(p.text) > small {
+		const key = 512 // of the key and its value
+		return append(find(max(0, a-programReach-key), a), find(b, min(len(p.text), b+programReach/2+key))...)
+	}
+	if !p.programsRead {
+		p.programsRead = true
+		p.programs = find(0, len(p.text))
+	}
+	return p.programs
 }
 
 // programFirst puts a neighbouring program before a string of arguments.
