@@ -2,7 +2,9 @@ package evidence
 
 import (
 	"cmp"
+	"encoding/hex"
 	"encoding/json"
+	"strconv"
 )
 
 // Locator is a place in an evidence: Length bytes from Offset, or the record
@@ -31,7 +33,21 @@ func (l Locator) wire() locatorJSON {
 }
 
 // MarshalJSON writes the locator of the interface: evidence id, offset, length, record.
-func (l Locator) MarshalJSON() ([]byte, error) { return json.Marshal(l.wire()) }
+func (l Locator) MarshalJSON() ([]byte, error) { return l.AppendJSON(nil), nil }
+
+// AppendJSON appends what MarshalJSON returns.
+func (l Locator) AppendJSON(b []byte) []byte {
+	w := l.wire()
+	b = append(b, `{"evidence":"`...)
+	b = hex.AppendEncode(b, w.Evidence[:])
+	b = append(b, `","offset":`...)
+	b = strconv.AppendInt(b, w.Offset, 10)
+	b = append(b, `,"length":`...)
+	b = strconv.AppendInt(b, w.Length, 10)
+	b = append(b, `,"record":`...)
+	b = strconv.AppendUint(b, w.Record, 10)
+	return append(b, '}')
+}
 
 // UnmarshalJSON reads what MarshalJSON wrote. The evidence is a stub that holds only the ID.
 func (l *Locator) UnmarshalJSON(b []byte) error {

@@ -9,8 +9,10 @@ import (
 // MarshalJSON writes the fields of the wallet in the order of the contract, after
 // its type, in one object. It is written by hand since most texts that people
 // ask about by the million are wallets.
-func (w Wallet) MarshalJSON() ([]byte, error) {
-	b := make([]byte, 0, 512)
+func (w Wallet) MarshalJSON() ([]byte, error) { return w.AppendJSON(make([]byte, 0, 512)), nil }
+
+// AppendJSON appends what MarshalJSON returns.
+func (w Wallet) AppendJSON(b []byte) []byte {
 	b = append(b, `{"type":"wallet"`...)
 	b = field(b, "coin", w.Coin)
 	b = field(b, "address", w.Address)
@@ -40,7 +42,7 @@ func (w Wallet) MarshalJSON() ([]byte, error) {
 	if w.Refanged {
 		b = append(b, `,"refanged":true`...)
 	}
-	return append(b, '}'), nil
+	return append(b, '}')
 }
 
 func deref(s *string) string {

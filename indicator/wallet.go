@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -21,34 +22,64 @@ type Wallet struct {
 
 // MarshalJSON writes the fields in their order: all of them for Monero, null
 // where there is nothing to say.
-func (w Wallet) MarshalJSON() ([]byte, error) {
-	null := func(s string) *string {
-		if s == "" {
-			return nil
+func (w Wallet) MarshalJSON() ([]byte, error) { return w.AppendJSON(make([]byte, 0, 384)), nil }
+
+// AppendJSON appends what MarshalJSON returns. It is written by hand since no
+// other object is written so often.
+func (w Wallet) AppendJSON(b []byte) []byte {
+	b = appendString(append(b, `{"coin":`...), w.Coin)
+	b = appendString(append(b, `,"address":`...), w.Address)
+	b = strconv.AppendBool(append(b, `,"valid":`...), w.Valid)
+	all := w.Coin == Monero
+	b = appendField(b, `,"network":`, &w.Network, all)
+	b = appendField(b, `,"kind":`, &w.Kind, all)
+	if all {
+		b = appendPointer(append(b, `,"base":`...), w.Base)
+		b = appendPointer(append(b, `,"payment_id":`...), w.PaymentID)
+		b = append(b, `,"custodial":`...)
+		if w.Custodial == nil {
+			b = append(b, "null"...)
+		} else {
+			b = strconv.AppendBool(b, *w.Custodial)
 		}
-		return &s
 	}
-	if w.Coin == Monero {
-		return json.Marshal(struct {
-			Coin      string  `json:"coin"`
-			Address   string  `json:"address"`
-			Valid     bool    `json:"valid"`
-			Network   *string `json:"network"`
-			Kind      *string `json:"kind"`
-			Base      *string `json:"base"`
-			PaymentID *string `json:"payment_id"`
-			Custodial *bool   `json:"custodial"`
-			Problem   *string `json:"problem"`
-		}{w.Coin, w.Address, w.Valid, null(w.Network), null(w.Kind), w.Base, w.PaymentID, w.Custodial, w.Problem})
+	if all || w.Problem != nil {
+		b = appendPointer(append(b, `,"problem":`...), w.Problem)
 	}
-	return json.Marshal(struct {
-		Coin    string  `json:"coin"`
-		Address string  `json:"address"`
-		Valid   bool    `json:"valid"`
-		Network *string `json:"network,omitempty"`
-		Kind    *string `json:"kind,omitempty"`
-		Problem *string `json:"problem,omitempty"`
-	}{w.Coin, w.Address, w.Valid, null(w.Network), null(w.Kind), w.Problem})
+	return append(b, '}')
+}
+
+// appendField appends a text that is "" where it cannot be read: null, or
+// nothing at all.
+func appendField(b []byte, name string, s *string, null bool) []byte {
+	if *s == "" {
+		if !null {
+			return b
+		}
+		s = nil
+	}
+	return appendPointer(append(b, name...), s)
+}
+
+func appendPointer(b []byte, s *string) []byte {
+	if s == nil {
+		return append(b, "null"...)
+	}
+	return appendString(b, *s)
+}
+
+// appendString appends s as encoding/json writes it.
+func appendString(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			q, err := json.Marshal(s)
+			if err != nil {
+				panic(err) // a string: cannot fail
+			}
+			return append(b, q...)
+		}
+	}
+	return append(append(append(b, '"'), s...), '"')
 }
 
 // Indicator is the wallet as an indicator. Spellings of one address become one:

@@ -21,7 +21,7 @@ type cleaner struct{ mask bool }
 type how uint8
 
 const (
-	walk       how = iota // look inside
+	walkInside how = iota // look inside
 	leave                 // holds no text of the evidence: numbers, identities, levels, times, locators
 	asCitation            //
 	asEntry               // names lead back to the evidence: nothing in them is masked
@@ -33,7 +33,7 @@ func howOf(t reflect.Type) how {
 	if h, ok := hows.Load(t); ok {
 		return h.(how)
 	}
-	h := walk
+	h := walkInside
 	switch {
 	case t == reflect.TypeFor[evidence.Citation]():
 		h = asCitation
@@ -119,10 +119,7 @@ func (c cleaner) clean(v reflect.Value) (_ reflect.Value, changed bool) {
 		}
 	case reflect.Struct:
 		out := v
-		for i := range v.NumField() {
-			if !t.Field(i).IsExported() {
-				continue
-			}
+		for _, i := range exported(t) {
 			f, ch := c.clean(v.Field(i))
 			if ch && !changed {
 				changed = true
@@ -136,6 +133,23 @@ func (c cleaner) clean(v reflect.Value) (_ reflect.Value, changed bool) {
 		return out, changed
 	}
 	return v, false
+}
+
+var exportedFields sync.Map // reflect.Type → []int
+
+// exported lists the exported fields of a struct.
+func exported(t reflect.Type) []int {
+	if list, ok := exportedFields.Load(t); ok {
+		return list.([]int)
+	}
+	var list []int
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() {
+			list = append(list, i)
+		}
+	}
+	exportedFields.Store(t, list)
+	return list
 }
 
 func (c cleaner) citation(in evidence.Citation) evidence.Citation {

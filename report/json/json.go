@@ -16,8 +16,6 @@ package json
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/json"
 	"io"
 	"reflect"
 	"strings"
@@ -36,8 +34,6 @@ func WriteWithSecrets(w io.Writer, c casefile.Case) error { return write(w, c, c
 
 func write(w io.Writer, c casefile.Case, clean cleaner) error {
 	p := &printer{w: bufio.NewWriterSize(w, 64<<10), clean: clean}
-	p.enc = json.NewEncoder(&p.buf)
-	p.enc.SetEscapeHTML(false)
 	v := reflect.ValueOf(c)
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
@@ -66,10 +62,7 @@ type Lines struct{ p *printer }
 
 // NewLines returns a writer of lines to w. Flush must be called at the end.
 func NewLines(w io.Writer) *Lines {
-	p := &printer{w: bufio.NewWriterSize(w, 64<<10)}
-	p.enc = json.NewEncoder(&p.buf)
-	p.enc.SetEscapeHTML(false)
-	return &Lines{p}
+	return &Lines{&printer{w: bufio.NewWriterSize(w, 64<<10)}}
 }
 
 // Write writes one value as a line.
@@ -90,8 +83,7 @@ func (l *Lines) Flush() error {
 // printer keeps the first error and does nothing after it.
 type printer struct {
 	w     *bufio.Writer
-	buf   bytes.Buffer // one value, before it is written
-	enc   *json.Encoder
+	buf   []byte // one value, before it is written
 	clean cleaner
 	err   error
 }
@@ -125,9 +117,9 @@ func (p *printer) value(v reflect.Value) {
 	if p.err != nil {
 		return
 	}
-	p.buf.Reset()
-	if p.err = p.enc.Encode(p.clean.value(v).Interface()); p.err == nil {
-		p.err = writeVisible(p.w, bytes.TrimSuffix(p.buf.Bytes(), []byte("\n")))
+	p.buf = p.buf[:0]
+	if encoderOf(v.Type())(p, v, p.clean); p.err == nil {
+		p.err = writeVisible(p.w, p.buf)
 	}
 }
 
