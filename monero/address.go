@@ -3,7 +3,6 @@ package monero
 import (
 	"fmt"
 
-	"filippo.io/edwards25519"
 	"golang.org/x/crypto/sha3"
 )
 
@@ -164,11 +163,6 @@ func IsPrefix(prefix uint64) bool {
 // double the cost with a field inversion.
 func IsPoint(key [keyBytes]byte) bool {
 	return canonicalY(key) && !negativeZero(key) && onCurve(key)
-}
-
-func onCurve(key [keyBytes]byte) bool {
-	_, err := new(edwards25519.Point).SetBytes(key[:])
-	return err == nil
 }
 
 // canonicalY reports whether y, the key without its top bit, is below 2^255-19.
