@@ -53,8 +53,9 @@ func (r *reader) configs() bool {
 func minerOf(c minerconfig.Config) detection.Miner {
 	m := detection.Miner{
 		Family: c.Layout, Algorithms: c.Algorithms, Authorization: detection.UnknownConsent, DonateLevel: c.Donate,
-		Source: evidence.Locator{Offset: int64(c.Start), Length: int64(c.End - c.Start)}, Via: "config_file", Confidence: 1, Counts: true,
+		Source: evidence.Locator{Offset: int64(c.Start), Length: int64(c.End - c.Start)}, Via: "config_file", Counts: true,
 	}
+	var used []detection.Pool
 	for _, p := range c.Pools {
 		login := indicator.SplitLogin(p.User.Text)
 		pool := detection.Pool{
@@ -76,7 +77,11 @@ func minerOf(c minerconfig.Config) detection.Miner {
 			pool.Payee = detection.Placeholder
 		}
 		m.Pools = append(m.Pools, pool)
+		if !p.Disabled {
+			used = append(used, pool)
+		}
 	}
+	_, m.Confidence = mining.InterpretConfig(used)
 	return m
 }
 

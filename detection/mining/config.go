@@ -10,13 +10,31 @@ import (
 )
 
 // How sure a configuration is, by what it holds. The layout's keys were told
-// apart by who read it; these are the shares measured on configurations
-// (docs/confidence.md).
+// apart by who read it; docs/confidence.md has the samples behind the numbers.
 const (
-	confidencePaid     = 0.99 // a pool and a wallet or account of the operator's
+	confidencePaid     = 0.97 // a pool and a wallet of the operator's
+	confidenceNamed    = 0.90 // a pool and an account of the operator's
 	confidenceTemplate = 0.60 // a pool, and nobody to be paid yet
 	confidenceLayout   = 0.50 // a miner's settings that name no pool
 )
+
+// InterpretConfig says how much a miner's configuration says by itself, where it
+// may count, and how sure that is. Of the pools the host, the wallet and the payee
+// are looked at; those that are switched off belong to nobody's pay: leave them out.
+func InterpretConfig(pools []detection.Pool) (detection.Level, float64) {
+	level, confidence := detection.Possible, confidenceLayout
+	for _, p := range pools {
+		switch {
+		case p.Payee != detection.PaysOperator || p.Host == "":
+			confidence = max(confidence, confidenceTemplate)
+		case p.Wallet != nil:
+			return detection.Likely, confidencePaid
+		default:
+			level, confidence = detection.Likely, confidenceNamed
+		}
+	}
+	return level, confidence
+}
 
 // maxConfigPools bounds the pools of one configuration.
 const maxConfigPools = 256
@@ -37,7 +55,8 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 	}
 	m.Algorithms = append(m.Algorithms, c.Algorithms...)
 	cand := candidate{rule: ruleConfig, first: timeOf(o), last: timeOf(o)}
-	paid, solid := false, false
+	solid := false
+	var used []detection.Pool
 	under := []detection.Reason{}
 	for _, p := range c.Pools[:min(len(c.Pools), maxConfigPools)] {
 		login := indicator.SplitLogin(p.User.Text)
@@ -59,8 +78,8 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 		if p.Host != "" && !isVariable(p.Host) && !donationHosts[p.Host] && !p.Disabled {
 			solid = true
 		}
-		if d.Payee == detection.PaysOperator && p.Host != "" && !p.Disabled {
-			paid = true
+		if !p.Disabled {
+			used = append(used, d)
 		}
 		own := d.Payee
 		if payee != "" && own != detection.PaysDonation {
@@ -76,17 +95,14 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 			under = append(under, poolReason(d, p))
 		}
 	}
+	cand.level, m.Confidence = InterpretConfig(used)
+	paid := cand.level == detection.Likely
 	switch {
 	case paid:
-		cand.level, m.Confidence = detection.Likely, confidencePaid
-	case len(c.Pools) > 0:
-		cand.level, m.Confidence = detection.Possible, confidenceTemplate
-		if !c.Whole && !solid {
-			counts = counts && running(c.Setting)
-		}
-	default:
-		cand.level, m.Confidence = detection.Possible, confidenceLayout
+	case len(c.Pools) == 0:
 		counts = counts && c.Whole
+	case !c.Whole && !solid:
+		counts = counts && running(c.Setting)
 	}
 	if !counts {
 		cand.level = detection.NoneSeen

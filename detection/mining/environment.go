@@ -2,7 +2,6 @@ package mining
 
 import (
 	"fmt"
-	"strings"
 
 	"lamproom/detection"
 	"lamproom/evidence"
@@ -10,117 +9,15 @@ import (
 	"lamproom/observation"
 )
 
-// maxAssignments bounds the variables of a group that are looked at.
-const maxAssignments = 1024
-
-// varName tells what a variable is for, from the words of its name.
-type varName struct {
-	pool, wallet, pass, worker, port, algo bool
-	mining                                 bool // a word that only mining has
-	gift                                   bool // a place to send thanks to
-}
-
-func readName(name string) varName {
-	var v varName
-	parts := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool { return c == '_' || c == '-' || c == '.' || c == ' ' })
-	for _, w := range parts {
-		switch w {
-		case "pool", "pools", "poolurl", "pooladdress", "poolhost", "stratum", "poolserver":
-			v.pool, v.mining = true, true
-		case "url", "server", "host", "endpoint", "hostname", "uri", "node", "domain", "proxy":
-			v.pool = true
-		case "wallet", "walletaddress", "walletid", "xmrwallet", "payout", "wal":
-			v.wallet = true
-		case "address", "addr", "user", "username", "login", "account", "usr":
-			v.wallet = true
-		case "pass", "password", "passwd", "pwd", "psw":
-			v.pass = true
-		case "worker", "rig", "workername", "rigid", "rigname", "minername":
-			v.worker = true
-		case "port", "poolport":
-			v.port = true
-		case "algo", "algorithm":
-			v.algo = true
-		case "donate", "donation", "donations", "tip", "tips", "tipjar", "fund", "funding", "sponsor", "support", "thanks":
-			v.gift = true
-		}
-		switch {
-		case strings.HasPrefix(w, "xmrig"), strings.HasPrefix(w, "miner"), w == "mining", w == "mine", w == "xmr", w == "randomx", w == "rig", w == "hashrate", w == "cpuminer", w == "ccminer":
-			v.mining = true
-		}
-	}
-	if len(parts) == 1 && (v.mining || strings.HasPrefix(parts[0], "xmr")) {
-		switch p := parts[0]; {
-		case strings.Contains(p, "pool"), strings.HasSuffix(p, "url"), strings.HasSuffix(p, "host"):
-			v.pool = true
-		case strings.Contains(p, "wallet"), strings.Contains(p, "user"), strings.Contains(p, "addr"), p == "xmr":
-			v.wallet = true
-		}
-	}
-	return v
-}
-
 // environment judges variables that are set together: a server under the name
 // of a pool and a wallet under the name of one.
 func (s *session) environment(o observation.Observation, e observation.Environment, out detection.Emitter) {
 	role := roleOfEvidence(o.Where)
 	counts, payee := standing(e.Setting, role)
-	family := ownerFamily(e.Owner)
-	mining := 0 // names that only mining has
-	var server, user, pass, worker *observation.Assignment
-	var end indicator.Endpoint
-	var login indicator.Login
-	var port int
-	var algo string
-	grade := 0
-	for i := range e.Set[:min(len(e.Set), maxAssignments)] {
-		a := &e.Set[i]
-		n, v := readName(a.Name), clean(a.Value.Text)
-		if v == "" || n.gift {
-			continue
-		}
-		if n.mining {
-			mining++
-		}
-		switch {
-		case n.algo && isAlgorithm(v):
-			algo = v
-			mining++
-		case n.port && !n.pass:
-			if p, ok := indicator.ParseEndpoint("h:" + v); ok && n.mining {
-				port = p.Port
-			}
-		case n.pass && (n.mining || pass == nil):
-			pass = a
-		case n.worker && !n.wallet && indicatorOf(v) == nil:
-			worker = a
-		default:
-			l := indicator.SplitLogin(v)
-			if l.Wallet != nil && (n.wallet || n.mining) {
-				if g := walletGrade(*l.Wallet, n); user == nil || g > grade {
-					user, login, grade = a, l, g
-				}
-				continue
-			}
-			if ep, ok := indicator.ParseEndpoint(v); ok && (n.pool || n.mining) && (ep.Port != 0 || ep.Grade() >= indicator.HostName) && !strings.HasPrefix(ep.Scheme, "http") {
-				if isStratum(ep.Scheme) {
-					mining += 2
-				}
-				if server == nil || n.mining {
-					server, end = a, ep
-				}
-				continue
-			}
-			if n.wallet && user == nil && n.mining {
-				user, login = a, l
-			}
-		}
-	}
+	v := readVariables(e.Owner, e.Set)
+	server, user, pass, worker, end, login := v.server, v.user, v.pass, v.worker, v.end, v.login
 	if user == nil && server == nil {
 		return
-	}
-	if server != nil && end.Port == 0 && port != 0 {
-		end.Port = port
 	}
 	d := detection.Pool{Host: end.Host, TLS: end.TLS, Wallet: login.Wallet, Payee: detection.NoPayee}
 	if end.Port != 0 {
@@ -131,23 +28,8 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 		d.User = clean(user.Value.Text)
 		d.Payee = payeeOf(d.Host, d.User, login)
 	}
-	valid := login.Wallet != nil && login.Wallet.Valid
-	xmr := valid && login.Wallet.Coin == indicator.Monero
-	strong := family != "" || mining > 0
-	var level detection.Level
-	var conf float64
-	switch {
-	case server != nil && valid && (strong || xmr && !ordinaryPorts[end.Port] && knownPool(end.Host)):
-		level, conf = detection.Likely, 0.95
-	case family != "" && valid:
-		level, conf = detection.Likely, 0.95
-	case server != nil && login.Wallet != nil && strong:
-		level, conf = detection.Likely, 0.9
-	case server != nil && user != nil && strong && !ordinaryPorts[end.Port] && (family != "" || mining > 1 && (isStratum(end.Scheme) || knownPool(end.Host) || algo != "")):
-		level, conf = detection.Possible, 0.6
-	case xmr && mining > 1 && user != nil:
-		level, conf = detection.Possible, 0.6
-	default:
+	level, conf := v.level()
+	if level == detection.NoneSeen {
 		return
 	}
 	if d.Payee == detection.Placeholder || d.Payee == detection.PaysDonation {
@@ -163,11 +45,12 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 		}
 	}
 	m := detection.Miner{
-		Family: first2(family, "unknown"), Algorithms: []string{}, Authorization: detection.UnknownConsent, Source: o.Where, Via: "environment",
+		Family: first2(v.family, "unknown"), Algorithms: []string{}, Authorization: detection.UnknownConsent, Source: o.Where, Via: "environment",
 		Role: role, Counts: counts, Confidence: conf,
 	}
-	if algo != "" {
-		m.Algorithms = append(m.Algorithms, algo)
+	if v.algo != "" {
+		m.Algorithms = append(m.Algorithms, v.algo)
+		algo := v.algo
 		d.Algorithm = &algo
 	}
 	if e.Owner != "" {
@@ -198,7 +81,7 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 	}
 	if pass != nil && server != nil {
 		passAt = locate(pass.Value.At.Locator, o.Where)
-		if t := clean(pass.Value.Text); readName(pass.Name).mining || family != "" {
+		if t := clean(pass.Value.Text); readName(pass.Name).mining || v.family != "" {
 			d.Password = &t
 		}
 	}
@@ -207,11 +90,11 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 		t := clean(worker.Value.Text)
 		d.Worker = &t
 	}
-	if family != "" {
+	if e.Owner != "" && (ownerFamily(e.Owner) != "" || ownerMines(e.Owner)) {
 		under = append(under, detection.Reason{Clause: "they are set for " + shorten(e.Owner) + ", a miner's name", Held: true, At: []evidence.Citation{}, Under: []detection.Reason{}})
 	}
-	if mining > 0 {
-		under = append(under, detection.Reason{Clause: count(mining, "name") + " among them that only mining has", Held: true, At: []evidence.Citation{}, Under: []detection.Reason{}})
+	if v.mining > 0 {
+		under = append(under, detection.Reason{Clause: count(v.mining, "name") + " among them that only mining has", Held: true, At: []evidence.Citation{}, Under: []detection.Reason{}})
 	}
 	cite := evidence.Citation{Locator: o.Where}
 	switch {
@@ -233,31 +116,36 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 	s.keep(cand, out)
 }
 
-// ownerFamily finds a miner's name in an image, a unit or a section.
-func ownerFamily(owner string) string {
-	for f := range strings.FieldsFuncSeq(strings.ToLower(owner), func(c rune) bool { return strings.ContainsRune("/:@ .", c) }) {
-		if n := familyOf(f); n != "" && n != "monerod" {
-			return n
-		}
-		for _, p := range strings.FieldsFunc(f, func(c rune) bool { return c == '-' || c == '_' }) {
-			if n := familyOf(p); n != "" && n != "monerod" {
-				return n
-			}
-		}
+// Confidences of variables (docs/confidence.md).
+const (
+	confidenceVariables = 0.95 // a server to mine at, and a valid wallet
+	confidenceDamaged   = 0.90 // the same with a wallet that is damaged
+	confidenceAccount   = 0.60 // an account, or a miner's wallet without a pool
+)
+
+// level is how much the variables say. A wallet without a pool is a shop's or a
+// donation's, unless a miner's name goes with it.
+func (v *variables) level() (detection.Level, float64) {
+	valid := v.login.Wallet != nil && v.login.Wallet.Valid
+	xmr := valid && v.login.Wallet.Coin == indicator.Monero
+	image := v.family != "" && v.programs == 0 // said by what they are set for
+	wellKnown := ordinaryPorts[v.end.Port] && !isStratum(v.end.Scheme)
+	switch {
+	case v.server != nil && valid && (v.aimed || v.family != "") && (v.strong || xmr && !wellKnown && knownPool(v.end.Host)):
+		return detection.Likely, confidenceVariables
+	case image && valid:
+		return detection.Likely, confidenceVariables
+	case v.server != nil && v.aimed && v.login.Wallet != nil && v.strong:
+		return detection.Likely, confidenceDamaged
+	case v.server != nil && v.user != nil && v.strong && !wellKnown && v.account():
+		return detection.Possible, confidenceAccount
+	case xmr && v.programs > 0 && v.mining > 1:
+		return detection.Possible, confidenceAccount
 	}
-	return ""
+	return detection.NoneSeen, 0
 }
 
-func walletGrade(w indicator.Wallet, n varName) int {
-	g := 1
-	if w.Valid {
-		g++
-	}
-	if w.Coin == indicator.Monero {
-		g++
-	}
-	if n.mining {
-		g++
-	}
-	return g
+// account reports whether enough goes with a login of no known shape.
+func (v *variables) account() bool {
+	return v.family != "" || v.mining > 1 && v.aimed && (isStratum(v.end.Scheme) || knownPool(v.end.Host) || speaksOfPools(v.end.Host) || v.algo != "")
 }

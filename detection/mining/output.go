@@ -8,7 +8,6 @@ import (
 	"lamproom/evidence"
 	"lamproom/indicator"
 	"lamproom/observation"
-	"lamproom/rules"
 )
 
 // logKey tells logs apart: one a miner's layout in one evidence.
@@ -183,10 +182,4 @@ func (s *session) closeLogs(out detection.Emitter) {
 		c.gaps = append(c.gaps, count(s.forgotten, "line")+" of further miners' logs were not kept")
 	}
 	s.logs, s.logOrder = map[logKey]*minerLog{}, nil
-}
-
-// knownPool reports whether a host is on a list of pools.
-func knownPool(host string) bool {
-	_, _, ok := rules.Pool(host)
-	return ok
 }
