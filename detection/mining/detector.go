@@ -291,6 +291,12 @@ func running(set observation.Setting) bool {
 	return false
 }
 
+// scripted reports whether a miner's command in that setting is there to be run
+// as it stands, its values from the environment.
+func scripted(set observation.Setting) bool {
+	return set == observation.Script || set == observation.Container
+}
+
 var settingWords = map[observation.Setting]string{
 	observation.Script: "a script", observation.Code: "a program's source", observation.Container: "a container's description", observation.Schedule: "a schedule",
 	observation.Service: "a service", observation.Process: "a list of running processes", observation.History: "a history of commands", observation.Config: "a configuration",
@@ -310,7 +316,7 @@ func (s *session) command(o observation.Observation, c observation.CommandLine, 
 	role := roleOfEvidence(o.Where)
 	counts, payee := standing(c.Setting, role)
 	level := v.Level
-	if counts && v.Template && !running(c.Setting) && !s.concrete(v) {
+	if counts && v.Template && !running(c.Setting) && !s.concrete(v) && !(v.complete && scripted(c.Setting)) {
 		counts = false
 	}
 	if v.Template {
