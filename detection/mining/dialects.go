@@ -3,6 +3,7 @@ package mining
 import (
 	"strings"
 
+	"lamproom/detection"
 	"lamproom/indicator"
 )
 
@@ -123,7 +124,7 @@ func (r *reading) inherits(p *poolReading) bool {
 // one argument, as SRBMiner lists them: ";" between algorithms, "!" between
 // servers to fall back to. Where a list is shorter, its last part holds.
 func slotted(s string, slot [2]int) string {
-	if isVariable(s) || !strings.ContainsAny(s, ";!") {
+	if len(s) > 4096 || isVariable(s) || !strings.ContainsAny(s, ";!") {
 		return s
 	}
 	part := func(s, sign string, n int) string {
@@ -193,7 +194,7 @@ func (r *reading) pathLogin(option string, e indicator.Endpoint) (string, bool) 
 	if path == "" || r.family == "" && !(option == "F" && e.Port != 0) && !isStratum(e.Scheme) {
 		return "", false
 	}
-	if len(path) <= 256 && indicator.SplitLogin(path).Wallet != nil || r.family != "" && e.Scheme != "" && isVariable(path) {
+	if len(path) <= 256 && r.login(path).Wallet != nil || r.family != "" && e.Scheme != "" && isVariable(path) {
 		return path, true
 	}
 	return "", false
@@ -223,9 +224,20 @@ func (r *reading) complete() bool {
 		return false
 	}
 	for _, p := range r.pools {
-		if p.hasURL && p.hasUser && (p.hasPass || len(r.algorithms) > 0 || r.started()) {
+		if p.hasURL && p.hasUser && p.payee == detection.Placeholder && (p.hasPass || len(r.algorithms) > 0 || r.started()) {
 			return true
 		}
 	}
 	return false
+}
+
+// remainder reports whether every server is a second one: a part of arguments,
+// which nothing starts by itself.
+func (r *reading) remainder() bool {
+	for _, p := range r.pools {
+		if p.group != 'd' && (p.group < '2' || p.group > '9') {
+			return false
+		}
+	}
+	return len(r.pools) > 0
 }

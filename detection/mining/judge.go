@@ -111,6 +111,8 @@ func (r *reading) level(score float64) detection.Level {
 		}
 	}
 	switch {
+	case r.program == "" && r.remainder():
+		return detection.NoneSeen
 	case login && score >= sure && (!r.odd || score >= 2.5):
 		return detection.Likely
 	case r.family == "" && !pool && !r.walletLike():

@@ -21,6 +21,7 @@ type poolReading struct {
 	login                           indicator.Login
 	payee                           detection.Payee
 	group                           byte
+	asked                           bool   // the login is given as an address to ask about, --address
 	loose                           bool   // no option takes the address
 	short                           bool   // the option is -o or --url, as XMRig has it
 	slot                            [2]int // its place in a list of one argument: algorithm, then server
@@ -144,6 +145,7 @@ func read(argv []string) reading {
 				}
 			}
 			p.user, p.userAt, p.hasUser = v, o.ValueAt, true
+			p.asked = o.Name == "address" || o.Name == "account"
 			r.use(o.ValueAt)
 		case loginRole:
 			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && e.Scheme != "" || r.family == "xmr-stak" { // xmr-stak: TLS server
@@ -154,7 +156,7 @@ func read(argv []string) reading {
 				continue
 			}
 			user, pass, ok := cutLogin(v)
-			if !ok && r.family == "" && indicator.SplitLogin(v).Wallet == nil {
+			if !ok && r.family == "" && r.login(v).Wallet == nil {
 				continue // -O of an ordinary program
 			}
 			p := r.current(group)

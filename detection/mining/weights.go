@@ -300,6 +300,9 @@ func (r *reading) loginFeatures(g *weigher) {
 	case p.login.Worker != "" && strings.Count(p.user, ".") == 1 && !strings.Contains(p.user, "/"):
 		g.add(1, p.userAt, "the user has the form account.worker")
 	}
+	if s := p.endpoint.Scheme; p.asked && (s == "http" || s == "https") && r.family == "" && !p.hasPass {
+		g.add(-3.8, p.userAt, "a web service is asked about an address")
+	}
 	if n := r.together(p); n > 0 {
 		g.add(2.5, -1, "a server, a user like an address and %s of miners stand together", g.say(func() string { return count(n, "option") }))
 	}

@@ -263,7 +263,7 @@ func reference(v []byte) bool {
 
 // poolWord reports whether a value is a template's word for a pool: POOL_ADDRESS.
 func poolWord(v []byte) bool {
-	if len(v) < 4 || len(v) > 32 {
+	if len(v) < 4 || len(v) > 32 || !letter[v[0]] {
 		return false
 	}
 	var buf [32]byte
