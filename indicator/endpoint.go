@@ -64,6 +64,10 @@ func ParseEndpoint(s string) (Endpoint, bool) {
 		}
 		e.Scheme, s = strings.ToLower(scheme), rest
 	}
+	if i := slashedLogin(s); i > 0 && e.Scheme != "" {
+		e.User, e.Password = userinfo(s[:i])
+		s = s[i+1:]
+	}
 	if i := strings.IndexAny(s, "/?#"); i >= 0 {
 		s, e.Path = s[:i], s[i:]
 	}
@@ -95,6 +99,30 @@ func ParseEndpoint(s string) (Endpoint, bool) {
 	return e, true
 }
 
+// slashedLogin finds the @ behind a login with a slash in it, as miners take it
+// and RFC 3986 does not: WALLET.worker/mail@example.org@host:port. What follows
+// must have a port, and what stands before the slash must not be a server; where
+// that is a wallet, no port is needed.
+func slashedLogin(s string) int {
+	slash := strings.IndexByte(s, '/')
+	at := strings.LastIndexByte(cutAny(s, "?#"), '@')
+	if slash < 1 || at < slash {
+		return -1
+	}
+	host, port, ok := splitHostPort(cutAny(s[at+1:], "/"))
+	if _, g := ParseHost(host); !ok || g == HostNone {
+		return -1
+	}
+	login := SplitLogin(s[:slash])
+	if login.Wallet != nil {
+		return at
+	}
+	if _, own, ok := splitHostPort(s[:slash]); port == "" || ok && own != "" {
+		return -1
+	}
+	return at
+}
+
 // userinfo parts user:password. Kaspa's addresses have a colon of their own.
 func userinfo(s string) (user, password string) {
 	skip := 0
@@ -103,6 +131,7 @@ func userinfo(s string) (user, password string) {
 			skip = len(p)
 		}
 	}
+	skip = max(skip, len(AddressScheme(s)))
 	user, password, _ = strings.Cut(s[skip:], ":")
 	return unescape(s[:skip] + user), unescape(password)
 }

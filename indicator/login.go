@@ -72,6 +72,7 @@ func cutAddress(s string) (address, rest string) {
 			from = len(p)
 		}
 	}
+	from = max(from, len(AddressScheme(s)))
 	if i := strings.IndexAny(s[from:], "./+:@#~,;|% "); i >= 0 {
 		return s[:from+i], s[from+i:]
 	}

@@ -291,6 +291,23 @@ func running(set observation.Setting) bool {
 	return false
 }
 
+// scripted reports whether a miner's command in that setting is there to be run
+// as it stands, its values from the environment.
+func scripted(set observation.Setting) bool {
+	return set == observation.Script || set == observation.Container
+}
+
+// documentation reports whether a file is a text to read by its name.
+func documentation(name string) bool {
+	name = strings.ToLower(name)
+	for _, end := range []string{".md", ".markdown", ".mdx", ".rst", ".adoc", ".asciidoc", ".html", ".htm"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	return false
+}
+
 var settingWords = map[observation.Setting]string{
 	observation.Script: "a script", observation.Code: "a program's source", observation.Container: "a container's description", observation.Schedule: "a schedule",
 	observation.Service: "a service", observation.Process: "a list of running processes", observation.History: "a history of commands", observation.Config: "a configuration",
@@ -310,8 +327,11 @@ func (s *session) command(o observation.Observation, c observation.CommandLine, 
 	role := roleOfEvidence(o.Where)
 	counts, payee := standing(c.Setting, role)
 	level := v.Level
-	if counts && v.Template && !running(c.Setting) && !s.concrete(v) {
+	if counts && v.Template && !running(c.Setting) && !s.concrete(v) && !(v.complete && scripted(c.Setting)) {
 		counts = false
+	}
+	if counts && v.Template && documentation(nameOf(o.Where)) {
+		counts = false // a guide's example with the reader's own wallet to fill in
 	}
 	if v.Template {
 		level = min(level, detection.Possible)

@@ -127,6 +127,7 @@ func TestStanding(t *testing.T) {
 	mine := "x -o pool.supportxmr.com:3333 -u " + ownWallet + " -p x"
 	template := "xmrig -o pool.supportxmr.com:3333 -u YOUR_WALLET_ADDRESS -p x"
 	open := "xmrig -o $POOL -u $WALLET -p x"
+	nameless := "run -o $POOL -u $WALLET -p x"
 	half := "xmrig -o pool.supportxmr.com:3333 -u $WALLET -p x"
 	gift := "xmrig -o donate.v2.xmrig.com:3333 -u " + donation + " -p x"
 	for _, tt := range []struct {
@@ -147,7 +148,10 @@ func TestStanding(t *testing.T) {
 		{template, observation.Printed, evidence.Observed, detection.NoneSeen, detection.Placeholder},
 		{template, observation.Process, evidence.Observed, detection.Possible, detection.Placeholder},
 		{template, observation.Schedule, evidence.Observed, detection.Possible, detection.Placeholder},
-		{open, observation.Container, evidence.Observed, detection.NoneSeen, detection.Placeholder},
+		{open, observation.Container, evidence.Observed, detection.Possible, detection.Placeholder},
+		{open, observation.Code, evidence.Observed, detection.NoneSeen, detection.Placeholder},
+		{open, observation.Bare, evidence.Observed, detection.NoneSeen, detection.Placeholder},
+		{nameless, observation.Script, evidence.Observed, detection.NoneSeen, detection.Placeholder},
 		{half, observation.Script, evidence.Observed, detection.Possible, detection.Placeholder},
 		{gift, observation.Script, evidence.Observed, detection.NoneSeen, detection.PaysDonation},
 		{gift, observation.Process, evidence.Observed, detection.Possible, detection.PaysDonation},

@@ -18,7 +18,7 @@ var families = []family{
 	{name: "xmrig", starts: []string{"xmrig"}},
 	{name: "xmr-stak", starts: []string{"xmr-stak", "xmrstak"}},
 	{name: "xmr-node-proxy", starts: []string{"xmr-node-proxy"}},
-	{name: "cpuminer", starts: []string{"cpuminer", "minerd", "sugarmaker", "cpuminer-opt", "yespower"}},
+	{name: "cpuminer", starts: []string{"cpuminer", "minerd", "m-minerd", "m-cpuminer", "sugarmaker", "cpuminer-opt", "yespower"}},
 	{name: "ccminer", starts: []string{"ccminer"}},
 	{name: "cgminer", starts: []string{"cgminer", "sgminer"}},
 	{name: "bfgminer", starts: []string{"bfgminer"}},
@@ -33,6 +33,20 @@ var families = []family{
 	{name: "phoenixminer", starts: []string{"phoenixminer"}},
 	{name: "tt-miner", starts: []string{"tt-miner", "ttminer"}},
 	{name: "ethminer", starts: []string{"ethminer", "kawpowminer", "progpowminer", "serominer"}},
+	{name: "nsfminer", starts: []string{"nsfminer"}},
+	{name: "iniminer", starts: []string{"iniminer"}},
+	{name: "tbminer", starts: []string{"tbminer", "teamblackminer"}},
+	{name: "tnn-miner", starts: []string{"tnn-miner", "tnn_miner"}},
+	{name: "dero-miner", starts: []string{"dero-miner", "derominer", "deroplus", "deroluna", "astrominer", "astrobwt-miner"}},
+	{name: "kaspa-miner", starts: []string{"kaspa-miner", "kaspaminer", "karlsen-miner", "pyrin-miner", "pyipad-miner", "spectre-miner", "nexellia-miner"}},
+	{name: "alephium-miner", starts: []string{"alephium-gpu-miner", "gpu-miner-alephium", "alephium-miner"}},
+	{name: "rqiner", starts: []string{"rqiner"}},
+	{name: "dynexsolve", starts: []string{"dynexsolve"}},
+	{name: "xpmminer", starts: []string{"xpmminer", "xpmclient"}},
+	{name: "xlarig", starts: []string{"xlarig"}},
+	{name: "ewbf", starts: []string{"ewbf"}},
+	{name: "optiminer", starts: []string{"optiminer"}},
+	{name: "eth-proxy", starts: []string{"eth-proxy"}},
 	{name: "bzminer", starts: []string{"bzminer"}},
 	{name: "bminer", starts: []string{"bminer"}, exact: true},
 	{name: "rigel", starts: []string{"rigel"}, exact: true},
@@ -123,14 +137,21 @@ var longRoles = map[string]role{
 	"start-mining": payRole,
 }
 
-// roleOf says what an option takes, and for which of a miner's coins.
-func roleOf(name string, dashes int) (role, byte) {
+// roleOf says what an option takes, and for which of a miner's coins. What a
+// family alone means by it goes first.
+func roleOf(family, name string, dashes int) (role, byte) {
+	if d, ok := dialects[family][name]; ok {
+		return d.role, d.group
+	}
 	if len(name) == 1 {
 		return shortRoles[name], 0
 	}
 	n := strings.ToLower(name)
 	if r, ok := longRoles[n]; ok {
 		return r, 0
+	}
+	if r, group := secondRole(n, dashes); r != noRole {
+		return r, group
 	}
 	if t := strings.TrimRight(n, "0123456789"); t != n && len(n)-len(t) == 1 {
 		if r, ok := longRoles[t]; ok {
@@ -142,7 +163,7 @@ func roleOf(name string, dashes int) (role, byte) {
 	}
 	if len(n) > 3 && strings.IndexByte("exzdf", n[0]) >= 0 && dashes == 1 {
 		switch n[1:] {
-		case "pool", "wal", "psw", "worker":
+		case "pool", "wal", "psw", "pass", "worker":
 			return longRoles[n[1:]], n[0]
 		}
 	}
@@ -167,6 +188,7 @@ disable-gpu disable-cpu cpu-threads gpu-id nicehash esm esm0 allpools allcoins m
 intensity i d devices temperature-limit api api-bind api-bind-http cpu-threads no-strict-ssl pers par tlsurl use-nicehash noamd nonvidia nocpu
 currency h-print-time gpu-threads mt proto pool2 ethstratum rate gpus oc templimit log no-nvidia low any auto legacy farm-recheck report-hashrate
 light-mode mini nano p2p rpc-port zmq-port loglevel merge-mine mining-threads no-igd stratum-api miner-affinity randomx-no-numa cc-url
+dualmode dual-mode dcoin dalgo zilcache enablezilcache lhr-algo lhr-tune lhr-coin kernel zilepoch
 cc-access-token cc-worker-id cc-use-tls cc-client-config opencl-threads opencl-launch multi-hash
 `)
 
@@ -184,7 +206,7 @@ func words(s string) map[string]bool {
 var algorithms = words(`
 astrobwt cn cn-heavy cn-lite cn-light cn-pico cn-trtl cn-talleo cn-ultralite cn-extremelite ghostrider gr kawpow randomx rx rx0 random-x
 ethash etchash autolykos autolykos2 kheavyhash kaspa equihash equihash144_5 equihash125_4 equihash192_7 equihash210_9 zelhash zhash beamhash
-octopus ergo progpow progpowz progpow_zano firopow evrprogpow meowpow verushash verus verthash yescrypt yescryptr8 yescryptr16 yescryptr32
+octopus ergo progpow progpowz progpow_zano firopow evrprogpow meowpow verushash pyrin karlsen karlsenhashv2 pyrinhashv2 astrobwtv3 spectrex memehash sha512256d radiant ironfish ethashb3 ethashsm verus verthash yescrypt yescryptr8 yescryptr16 yescryptr32
 yespower yespowerr16 yespowersugar yespowerurx minotaurx lyra2z lyra2rev2 lyra2rev3 lyra2v2 lyra2v3 lyra2re lyra2h x11 x11gost x13 x14 x15 x16r x16rv2 x16rt x16s
 x17 x21s x22i x25x xevan phi phi2 skunk tribus timetravel c11 nist5 quark qubit groestl myr-gr neoscrypt scrypt sha256d sha256t blake blake2s blake2b
 blake3 decred lbry keccak keccakc skein skein2 hmq1725 m7m allium argon2 argon2d250 argon2d500 argon2d4096 argon2d16000 hodl heavyhash

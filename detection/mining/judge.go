@@ -20,6 +20,7 @@ type Verdict struct {
 	Reasons    []Reason // for and against, the heaviest first
 	Template   bool     // every login is a placeholder, a variable or the developers' own
 	pools      []poolReading
+	complete   bool // a miner's name with all that it needs, filled in or not
 }
 
 // Reason is a clause with the argument that shows it (-1: the line as a whole).
@@ -81,6 +82,7 @@ func Judge(argv []string) Verdict {
 			v.Template = false
 		}
 	}
+	v.complete = r.complete()
 	v.Because = r.sentence()
 	return v
 }
@@ -104,11 +106,13 @@ func (r *reading) level(score float64) detection.Level {
 	for _, p := range r.pools {
 		complete := p.hasURL && !p.open || r.solo || r.family == "p2pool"
 		pool = pool || p.hasURL && !p.loose
-		if complete && p.payee == detection.PaysOperator && (p.login.Wallet != nil || p.login.Email != "" || longToken(p.login.Address) || score >= 2.5 || r.family != "") {
+		if complete && p.payee == detection.PaysOperator && (p.login.Wallet != nil || p.checked || p.login.Email != "" || longToken(p.login.Address) || score >= 2.5 || r.family != "") {
 			login = true
 		}
 	}
 	switch {
+	case r.program == "" && r.remainder():
+		return detection.NoneSeen
 	case login && score >= sure && (!r.odd || score >= 2.5):
 		return detection.Likely
 	case r.family == "" && !pool && !r.walletLike():
@@ -191,6 +195,9 @@ func (r *reading) sentence() string {
 		return what + " is started as a miner is"
 	}
 	where := p.endpoint.Address()
+	if p.endpoint.Host == "" {
+		where = "a server that a variable names"
+	}
 	if p.tls {
 		where += " (TLS)"
 	}

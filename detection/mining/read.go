@@ -21,7 +21,11 @@ type poolReading struct {
 	login                           indicator.Login
 	payee                           detection.Payee
 	group                           byte
-	loose                           bool // no option takes the address
+	asked                           bool   // the login is given as an address to ask about, --address
+	loose                           bool   // no option takes the address
+	short                           bool   // the option is -o or --url, as XMRig has it
+	slot                            [2]int // its place in a list of one argument: algorithm, then server
+	checked                         bool   // the login is an address with a good checksum, of a coin not known here
 }
 
 // reading is what an argument list says when its options are those of a miner.
@@ -43,6 +47,7 @@ type reading struct {
 	strange    int    // options no miner has
 	used       []bool // by index of argv
 	logins     []knownLogin
+	detached   bool // the last server named was none: its login belongs to nobody
 }
 
 // knownLogin is a login that was taken apart before: a wallet costs far more to
@@ -102,8 +107,11 @@ func read(argv []string) reading {
 				continue
 			}
 		}
-		role, group := roleOf(o.Name, o.Dashes)
+		role, group := roleOf(r.family, o.Name, o.Dashes)
 		v := clean(o.Value)
+		if role != noRole {
+			v, group = indexed(v, group)
+		}
 		if o.ValueAt < 0 && role != tlsRole {
 			if !knownOptions[o.Name] && role == noRole && !(len(o.Name) > 1 && o.Dashes == 1) {
 				r.strange++
@@ -111,8 +119,16 @@ func read(argv []string) reading {
 			r.use(o.Index)
 			continue
 		}
+		if (role == userRole || role == loginRole) && junk(v) || r.detached && (role == userRole || role == passRole) {
+			r.use(o.Index)
+			r.use(o.ValueAt)
+			continue
+		}
 		switch role {
 		case poolRole, hostRole:
+			if role == poolRole {
+				r.detached = junk(v)
+			}
 			r.addPool(o, v, role == hostRole, group)
 		case userRole, payRole:
 			if o.Name == "address" && indicatorOf(v) == nil {
@@ -129,6 +145,7 @@ func read(argv []string) reading {
 				}
 			}
 			p.user, p.userAt, p.hasUser = v, o.ValueAt, true
+			p.asked = o.Name == "address" || o.Name == "account"
 			r.use(o.ValueAt)
 		case loginRole:
 			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && e.Scheme != "" || r.family == "xmr-stak" { // xmr-stak: TLS server
@@ -138,13 +155,15 @@ func read(argv []string) reading {
 				}
 				continue
 			}
-			user, pass, ok := strings.Cut(v, ":")
-			if !ok {
-				continue
+			user, pass, ok := cutLogin(v)
+			if !ok && r.family == "" && r.login(v).Wallet == nil {
+				continue // -O of an ordinary program
 			}
 			p := r.current(group)
 			p.user, p.userAt, p.hasUser = user, o.ValueAt, true
-			p.pass, p.passAt, p.hasPass = pass, o.ValueAt, true
+			if ok {
+				p.pass, p.passAt, p.hasPass = pass, o.ValueAt, true
+			}
 			r.use(o.ValueAt)
 		case passRole:
 			if e, ok := indicator.ParseEndpoint(v); ok && e.Port != 0 && (e.Scheme != "" || e.Grade() >= indicator.HostName) && !r.hasPool() {
@@ -179,6 +198,9 @@ func read(argv []string) reading {
 					ports, portAt = map[byte]int{}, map[byte]int{}
 				}
 				ports[group], portAt[group] = n, o.ValueAt
+				if o.Name == "ssl-port" {
+					r.current(group).tls = true
+				}
 				r.use(o.ValueAt)
 			}
 		case coinRole:
@@ -276,13 +298,27 @@ func indicatorOf(s string) *indicator.Wallet {
 
 // addPool reads the address of a server, or several parted by ! or a comma.
 func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte) {
-	if i := strings.IndexAny(v, "!,;"); i > 0 {
-		if _, ok := indicator.ParseEndpoint(v[:i]); ok {
-			r.addPool(o, v[:i], weak, group)
-			r.addPool(o, v[i+1:], weak, group)
-			return
+	var slot [2]int
+	for range maxPools {
+		i := strings.IndexAny(v, "!,;")
+		if i <= 0 {
+			break
 		}
+		if _, ok := indicator.ParseEndpoint(v[:i]); !ok {
+			break
+		}
+		r.addServer(o, v[:i], weak, group, slot)
+		if v[i] == ';' {
+			slot = [2]int{slot[0] + 1, 0}
+		} else {
+			slot[1]++
+		}
+		v = v[i+1:]
 	}
+	r.addServer(o, v, weak, group, slot)
+}
+
+func (r *reading) addServer(o commandline.Option, v string, weak bool, group byte, slot [2]int) {
 	e, ok := indicator.ParseEndpoint(v)
 	if !ok && strings.Contains(v, "@") && !strings.Contains(v, "://") { // miniZ: user@host:port
 		e, ok = indicator.ParseEndpoint("stratum://" + v)
@@ -307,19 +343,18 @@ func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte)
 		if i := strings.Index(v, "://"); i > 0 {
 			rest = v[i+3:]
 		}
-		if open = isVariable(rest) && !weak; !open {
+		if open = !weak && (isVariable(rest) || r.family != "" && templateHost(rest)); !open {
 			host := strings.TrimSuffix(strings.TrimSuffix(rest, "/"), ".")
 			if name, g := indicator.ParseHost(host); g == indicator.HostLabel && (strings.EqualFold(host, "localhost") || r.family != "" && !weak) {
 				e, ok = indicator.Endpoint{Host: name}, true
 			} else if g >= indicator.HostUnknown && g != indicator.HostFile && !weak {
 				e, ok = indicator.Endpoint{Host: name}, true
 			}
-		} else {
-			e.Host = rest
+		} else { // a variable nobody sets names no host
 			if strings.Contains(rest, ":") && !strings.HasSuffix(rest, "}") {
 				if i := strings.LastIndexByte(rest, ':'); i > 0 {
 					if n, err := strconv.Atoi(rest[i+1:]); err == nil && n > 0 && n < 65536 {
-						e.Host, e.Port = rest[:i], n
+						e.Port = n
 					}
 				}
 			}
@@ -338,6 +373,12 @@ func (r *reading) addPool(o commandline.Option, v string, weak bool, group byte)
 	}
 	p.endpoint, p.urlAt, p.hasURL, p.weak, p.open = e, o.ValueAt, true, weak, open
 	p.tls = p.tls || e.TLS
+	p.short, p.slot = o.Name == "o" || o.Name == "url", slot
+	if !p.hasUser && e.User == "" {
+		if user, ok := r.pathLogin(o.Name, e); ok {
+			p.user, p.userAt, p.hasUser = user, o.ValueAt, true
+		}
+	}
 	if e.User != "" {
 		p.user, p.userAt, p.hasUser = e.User, o.ValueAt, true
 		if e.Password != "" {
@@ -407,7 +448,7 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 	taken := false
 	for i := range r.pools {
 		p := &r.pools[i]
-		if p.hasURL && !p.hasUser && spare != nil && (p.group == spare.group || p.group < 'a') {
+		if p.hasURL && !p.hasUser && spare != nil && (p.group == spare.group || p.group < 'a') && (!spare.hasURL || p.urlAt == spare.urlAt || r.inherits(p)) {
 			taken = taken || !spare.hasURL
 			p.user, p.userAt, p.hasUser = spare.user, spare.userAt, true
 			if !p.hasPass {
@@ -429,7 +470,11 @@ func (r *reading) finish(ports, portAt map[byte]int) {
 	r.pools = kept
 	for i := range r.pools {
 		p := &r.pools[i]
+		if p.slot != [2]int{} || r.family == "srbminer" || i+1 < len(r.pools) && r.pools[i+1].urlAt == p.urlAt {
+			p.user, p.pass = slotted(p.user, p.slot), slotted(p.pass, p.slot)
+		}
 		p.login = r.login(p.user)
+		p.checked = p.login.Wallet == nil && indicator.Checked(p.login.Address)
 		if p.worker == "" && p.login.Worker != "" {
 			p.worker, p.workerAt = p.login.Worker, p.userAt
 		}

@@ -65,7 +65,7 @@ func features(r *reading, clauses bool) []feature {
 	r.poolFeatures(g, wallet)
 	r.loginFeatures(g)
 	r.optionFeatures(g)
-	if !wallet && !r.stratum() && r.family == "" {
+	if !wallet && !r.stratum() && r.family == "" && !r.checked() {
 		if n := min(r.operands, 4); n > 0 {
 			g.add(-0.7*float64(n), -1, "%s that belong to no option: a miner takes none", g.say(func() string { return count(r.operands, "argument") }))
 		}
@@ -109,6 +109,43 @@ func (r *reading) walletLike() bool {
 		}
 	}
 	return false
+}
+
+// checked reports whether some login is an address by its checksum.
+func (r *reading) checked() bool {
+	for _, p := range r.pools {
+		if p.checked {
+			return true
+		}
+	}
+	return false
+}
+
+// together counts the options that miners have beside a server with a port and a
+// user like an address, 0 where they are too few to tell anything: an option
+// that many programs take a server with needs two of them.
+func (r *reading) together(p poolReading) int {
+	if p.endpoint.Port == 0 || ordinaryPorts[p.endpoint.Port] || p.open || p.login.Wallet != nil || p.checked || p.payee != detection.PaysOperator || !tokenLike(p.login.Address) {
+		return 0
+	}
+	n, seen := len(r.algorithms), map[string]bool{}
+	if p.pass == "x" {
+		n++
+	}
+	for _, o := range r.options {
+		name := o.Name
+		if o.Glued && o.Dashes == 1 && len(name) == 1 || seen[name] {
+			continue
+		}
+		seen[name] = true
+		if t := telling[name]; t.weight > 0 && ((name != "t" && name != "threads") || number(o.Value)) {
+			n++
+		}
+	}
+	if n == 1 && p.weak {
+		return 0
+	}
+	return n
 }
 
 func (r *reading) stratum() bool {
@@ -183,7 +220,7 @@ func (r *reading) poolFeatures(g *weigher, wallet bool) {
 		g.add(1, p.urlAt, "an argument is a pool's address, %s, which no option takes", name)
 	case isStratum(e.Scheme):
 		g.add(5, p.urlAt, "the server's address has a scheme that only mining uses, %s", e.Scheme)
-	case p.weak:
+	case p.weak && (r.family == "" || e.Port == 0):
 		g.add(0.3, p.urlAt, "an option that takes a server names %s", name)
 	case e.Scheme == "http" || e.Scheme == "https":
 		g.add(0.4, p.urlAt, "an option that takes a server names a web address at %s", name)
@@ -254,12 +291,20 @@ func (r *reading) loginFeatures(g *weigher) {
 		}
 	case p.payee == detection.Placeholder && (strings.Contains(strings.ToLower(p.user), "wallet") || strings.Contains(strings.ToLower(p.user), "address")):
 		g.add(3, p.userAt, "the user is a template's word for a wallet")
+	case p.checked:
+		g.add(weight(4.5), p.userAt, "the user is an address with a good checksum, of a coin that is not known here")
 	case longToken(p.login.Address):
 		g.add(weight(2), p.userAt, "the user is one long word, as wallets are")
 	case p.login.Email != "":
 		g.add(0.8, p.userAt, "the user is an e-mail address")
 	case p.login.Worker != "" && strings.Count(p.user, ".") == 1 && !strings.Contains(p.user, "/"):
 		g.add(1, p.userAt, "the user has the form account.worker")
+	}
+	if s := p.endpoint.Scheme; p.asked && (s == "http" || s == "https") && r.family == "" && !p.hasPass {
+		g.add(-3.8, p.userAt, "a web service is asked about an address")
+	}
+	if n := r.together(p); n > 0 {
+		g.add(2.5, -1, "a server, a user like an address and %s of miners stand together", g.say(func() string { return count(n, "option") }))
 	}
 	if !p.hasPass {
 		return

@@ -459,7 +459,7 @@ func telling(c commandline.Command) bool {
 				value = s[2:]
 			}
 			switch n := strings.TrimLeft(s, "-"); {
-			case strings.HasPrefix(n, "user") || strings.HasPrefix(n, "wal") || s[1] != '-' && (n[0] == 'u' || n[0] == 'O' || n == "w"):
+			case strings.HasPrefix(n, "user") || strings.HasPrefix(n, "wal") || strings.HasSuffix(n, "wal") || n == "mining-address" || n == "F" || s[1] != '-' && (n[0] == 'u' || n[0] == 'O' || n == "w"):
 				login = true
 			}
 		}
@@ -472,7 +472,7 @@ func telling(c commandline.Command) bool {
 		if walletLike(value) || walletLike(s) {
 			strong = true
 		}
-		if reference([]byte(value)) {
+		if reference([]byte(value)) || poolWord([]byte(value)) {
 			weak = true
 		}
 	}

@@ -214,12 +214,15 @@ func takesServer(text []byte, n int) bool {
 	case sure:
 		return true
 	case maybe:
+		if name-n == 1 && text[n] == 'F' && bytes.IndexByte(text[v:ve], ':') > 0 { // ethminer -F http://pool:80/WALLET
+			return true
+		}
 		return poolOption(tok[:name-n]) && goesOn(text, ve)
 	}
 	if !poolOption(tok[:name-n]) {
 		return false
 	}
-	if reference(text[v:min(len(text), v+3)]) {
+	if reference(text[v:min(len(text), v+3)]) || poolWord(text[v:ve]) {
 		return goesOn(text, ve)
 	}
 	// "-o", POOL or "x -o " + POOL: a name outside the quotes
@@ -229,11 +232,13 @@ func takesServer(text []byte, n int) bool {
 
 // poolOption reports whether programs that mine take a server by that name.
 func poolOption(name []byte) bool {
-	var buf [16]byte
+	var buf [24]byte
 	if len(name) > len(buf) {
 		return false
 	}
 	switch string(lower(buf[:0], name)) {
+	case "hostname", "daemon-address", "daemon-rpc-address", "kaspad-address", "dpool", "dualpool", "dserver", "fs", "l": // one family's own
+		return true
 	case "o", "p", "s", "url", "pool", "pool1", "server", "host", "address", "uri", "epool", "zpool", "xpool", "proxy-pool", "poolurl", "pool-url", "pool_url", "stratum":
 		return true
 	}
@@ -256,10 +261,19 @@ func reference(v []byte) bool {
 	return len(v) > 1 && (v[0] == '$' || v[0] == '%' || v[0] == '!' || v[0] == '{' && v[1] == '{' || v[0] == '{' && letter[v[1]])
 }
 
+// poolWord reports whether a value is a template's word for a pool: POOL_ADDRESS.
+func poolWord(v []byte) bool {
+	if len(v) < 4 || len(v) > 32 || !letter[v[0]] {
+		return false
+	}
+	var buf [32]byte
+	return bytes.Contains(lower(buf[:0], v), []byte("pool"))
+}
+
 // goesOn reports whether a login or a password option follows soon.
 func goesOn(text []byte, from int) bool {
 	rest := text[from:min(len(text), from+400)]
-	for _, o := range [][]byte{[]byte("-u"), []byte("--user"), []byte("-wal"), []byte("--wallet"), []byte("-O"), []byte("-w"), []byte("-p "), []byte("--pass")} {
+	for _, o := range [][]byte{[]byte("-u"), []byte("--user"), []byte("-wal"), []byte("-ewal"), []byte("-zwal"), []byte("--mining-address"), []byte("--wallet"), []byte("-O"), []byte("-w"), []byte("-p "), []byte("--pass")} {
 		for k := 0; ; {
 			i := bytes.Index(rest[k:], o)
 			if i < 0 {
@@ -286,6 +300,9 @@ const (
 
 // server says how much a word looks like the address of a server.
 func server(tok []byte) belief {
+	if len(tok) > 4 && tok[0] == '[' && digit[tok[1]] && tok[2] == ']' && tok[3] != ':' { // rigel -o [2]stratum+tcp://HOST
+		tok = tok[3:]
+	}
 	if len(tok) < 4 {
 		return no
 	}
