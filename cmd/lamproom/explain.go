@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -103,8 +105,16 @@ func explain(cmd *cobra.Command, o outputFlags, out, shown io.Writer, args []str
 	if isTerminal(in) && !o.quiet {
 		fmt.Fprintln(cmd.ErrOrStderr(), "lamproom: one item a line; Ctrl-D ends")
 	}
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(collectLate))
+	}
 	return inOrder(cmd.Context(), in, out, print)
 }
+
+// collectLate is how much garbage there may be beside what lives, in percent. A
+// line leaves nothing behind, so little lives and the collector would run
+// without end; softMemory still bounds the whole.
+const collectLate = 800
 
 // batch is some lines on their way through a worker.
 type batch struct {
