@@ -259,6 +259,15 @@ func TestEnvironment(t *testing.T) {
 	}
 }
 
+// TestOldWallet: of two wallets the one that is in use is paid.
+func TestOldWallet(t *testing.T) {
+	ev := &evidence.Evidence{Name: "run.sh"}
+	r := observe(t, env(ev, observation.Script, "", "OLD_WALLET", refWallet, "WALLET", ownWallet, "POOL", "pool.supportxmr.com:3333"))
+	if len(r.miners) != 1 || r.miners[0].Pools[0].User != ownWallet {
+		t.Errorf("miners %+v", r.miners)
+	}
+}
+
 // TestOneMiner: a command line and the variables it was filled from are one miner.
 func TestOneMiner(t *testing.T) {
 	ev := &evidence.Evidence{Name: "run.sh"}

@@ -21,6 +21,7 @@ type varName struct {
 	program                                bool   // a miner's name, or a word for miners
 	family                                 string // the miner whose name it is
 	gift                                   bool   // a place to send thanks to
+	stale                                  bool   // a word for what is no longer used, or not yet
 	other                                  bool   // another service's: a database's pool, a wallet's RPC
 }
 
@@ -58,6 +59,8 @@ func readName(name string) varName {
 			v.algo = true
 		case "donate", "donation", "donations", "tip", "tips", "tipjar", "fund", "funding", "sponsor", "support", "thanks":
 			v.gift = true
+		case "old", "previous", "prev", "former", "unused", "disabled", "backup", "example", "sample", "test":
+			v.stale = true
 		}
 		level = level || w == "level" // of a donation: a miner's setting
 		v.other = v.other || otherServices[w]
@@ -164,7 +167,7 @@ func (v *variables) take(a *observation.Assignment, n varName, text string, grad
 	l := indicator.SplitLogin(text)
 	if l.Wallet != nil && (n.wallet || n.mining) {
 		g := walletGrade(*l.Wallet, n)
-		if v.user == nil || g > grade {
+		if v.user == nil || g > grade || v.login.Wallet == nil {
 			v.user, v.login = a, l
 		}
 		return g
@@ -234,6 +237,9 @@ func walletGrade(w indicator.Wallet, n varName) int {
 	}
 	if n.mining {
 		g++
+	}
+	if n.stale {
+		g -= 3
 	}
 	return g
 }

@@ -37,13 +37,20 @@ const (
 	maxEditLine = 4096
 )
 
-// Edits gathers the changes that a script makes to a configuration elsewhere into
-// the configuration that they make. Variables stay as written.
+// Edits gathers the changes that a script makes to a configuration elsewhere, or
+// the defaults of variables, into the configuration that they make. Variables
+// within stay as written. It is meant for scripts and sources of programs, which
+// [Read] would take for configurations too easily.
 func Edits(b []byte) []Config {
-	if len(b) > maxText || !editWords.Contains(b) {
+	if len(b) > maxText {
 		return nil
 	}
-	return readEdits(b, lines(b))
+	if editWords.Contains(b) {
+		if all := readEdits(b, lines(b)); len(all) > 0 {
+			return all
+		}
+	}
+	return readTerraform(b, nil)
 }
 
 func readEdits(b []byte, all []line) []Config {

@@ -1,6 +1,7 @@
 package minerconfig
 
 import (
+	"bytes"
 	"regexp"
 
 	"lamproom/format/jsonc"
@@ -19,6 +20,9 @@ const maxBlock = 1024
 // readTerraform reads the defaults of variables as the settings that they are
 // named after.
 func readTerraform(b []byte, _ []line) []Config {
+	if !bytes.Contains(b, []byte(`variable`)) {
+		return nil
+	}
 	at := tfVariable.FindAllSubmatchIndex(b, 256)
 	var ms []jsonc.Member
 	for i, m := range at {
