@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"lamproom/explanation"
 	"lamproom/report/json"
@@ -147,15 +146,9 @@ func TestNotMining(t *testing.T) {
 func TestLongTextIsCutAndSaysSo(t *testing.T) {
 	for _, unit := range []string{"a", "é", "\xff", "{", "[[", `"`, "-o a:1 ", "$(", "hxxp://", "4", "x.", "\\", "pool.example:3333 "} {
 		long := strings.Repeat(unit, explanation.MaxText/len(unit)+9)
-		start := time.Now()
 		l := explanation.Explain(long)
 		if !l.Cut || len(l.Input) > explanation.MaxText || len(l.Input) < explanation.MaxText-4 {
 			t.Errorf("%q: cut %v at %d", unit, l.Cut, len(l.Input))
-		}
-		if d := time.Since(start); d > 20*time.Second {
-			t.Errorf("%q took %v: not linear", unit, d)
-		} else if d > time.Second {
-			t.Logf("%q took %v", unit, d)
 		}
 	}
 }
@@ -196,6 +189,11 @@ func BenchmarkExplain(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			l := json.NewLines(discard{})
+			size := 0
+			for _, line := range c.lines {
+				size += len(line)
+			}
+			b.SetBytes(int64(size / len(c.lines)))
 			n := 0
 			for b.Loop() {
 				if err := l.Write(explanation.Explain(c.lines[n%len(c.lines)])); err != nil {

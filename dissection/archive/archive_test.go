@@ -13,7 +13,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -180,11 +179,7 @@ func TestBombs(t *testing.T) {
 		"many": {makeZip(zip.Deflate, many...), "unpacks to more than"}, "deep": {deep, "nested more than 5 deep"}, "tree": {tree, "nested more than 5 deep"}, "quine": {quine, "nested more than 5 deep"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
 			o := walk(t, name, c.data, small)
-			if took := time.Since(start); took > 20*time.Second {
-				t.Errorf("it took %v", took)
-			}
 			said := 0
 			for _, d := range o.damage {
 				if strings.Contains(d, c.reason) || strings.Contains(d, "more than 100 pieces") {

@@ -1,9 +1,9 @@
 package commandline
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 )
 
 var shells = []Shell{Posix, Cmd, PowerShell, VBS, List, None}
@@ -111,18 +111,39 @@ func TestUnresolved(t *testing.T) {
 	}
 }
 
-// TestHostileLengths: time grows with the text, not with its square.
+// hostileUnits are what hostile texts repeat.
+var hostileUnits = []string{"$(", "`", "\"", "'", "${", "${${}", "(", "A=(", "<(", "sh -c \"", "nohup ", "x;", "\\\"", "$A ", "%A%", "^", "@(", "{", "\"\"", "<<E\n", "eval ", "echo a|", "-o h:1 ", "\"a\"+", "$a=\"b\";", "\\", "Chr(34)&", "'a',"}
+
+// TestHostileLengths: whatever is repeated, places lie inside the text.
 func TestHostileLengths(t *testing.T) {
-	for _, unit := range []string{"$(", "`", "\"", "'", "${", "${${}", "(", "A=(", "<(", "sh -c \"", "nohup ", "x;", "\\\"", "$A ", "%A%", "^", "@(", "{", "\"\"", "<<E\n", "eval ", "echo a|", "-o h:1 ", "\"a\"+", "$a=\"b\";", "\\", "Chr(34)&", "'a',"} {
-		text := []byte(strings.Repeat(unit, MaxText/4/len(unit)))
+	for _, unit := range hostileUnits {
+		text := []byte(strings.Repeat(unit, MaxText/32/len(unit)))
 		for _, sh := range shells {
-			begin := time.Now()
-			Split(text, sh, vars("A", strings.Repeat("a ", 100)))
-			if d := time.Since(begin); d > 2*time.Second {
-				t.Errorf("%q repeated, %s: %v", unit, sh, d)
-			} else if d > time.Second/2 {
-				t.Logf("%q repeated, %s: %v", unit, sh, d)
+			cmds, _ := Split(text, sh, vars("A", strings.Repeat("a ", 100)))
+			for _, c := range cmds {
+				if c.Start < 0 || c.Start > c.End || c.End > len(text) {
+					t.Fatalf("%q repeated, %s: a command at %d to %d of %d", unit, sh, c.Start, c.End, len(text))
+				}
 			}
+		}
+	}
+}
+
+// BenchmarkHostileLengths shows that time grows with the text and not with its
+// square: the speed of the longer text is that of the shorter.
+func BenchmarkHostileLengths(b *testing.B) {
+	for _, unit := range hostileUnits {
+		for _, n := range []int{MaxText / 32, MaxText / 4} {
+			b.Run(fmt.Sprintf("%q/%d", unit, n), func(b *testing.B) {
+				text := []byte(strings.Repeat(unit, n/len(unit)))
+				b.SetBytes(int64(len(text) * len(shells)))
+				b.ReportAllocs()
+				for b.Loop() {
+					for _, sh := range shells {
+						Split(text, sh, vars("A", strings.Repeat("a ", 100)))
+					}
+				}
+			})
 		}
 	}
 }

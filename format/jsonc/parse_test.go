@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -247,15 +246,9 @@ func TestLimits(t *testing.T) {
 		"long string":         `{"a":"` + strings.Repeat("x", 4*n),
 		"template":            strings.Repeat("{{", n),
 	} {
-		begin := time.Now()
-		v, broken := Parse([]byte(s))
-		if d := time.Since(begin); d > 3*time.Second {
-			t.Errorf("%s: took %v", name, d)
-		}
-		if broken == nil && name != "words" {
+		if _, broken := Parse([]byte(s)); broken == nil && name != "words" {
 			t.Errorf("%s: nothing said", name)
 		}
-		_ = v
 	}
 }
 
