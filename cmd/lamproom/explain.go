@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -123,9 +124,12 @@ type batch struct {
 }
 
 type result struct {
-	text []byte
+	text *bytes.Buffer // goes back to results when it is written
 	err  error
 }
+
+// results are buffers to be used again: no more are on their way than batches.
+var results = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // batchLines is how many lines go to a worker at once, at most.
 const batchLines = 512
@@ -141,9 +145,10 @@ func inOrder(ctx context.Context, in io.Reader, out io.Writer, print func(io.Wri
 	for range workers {
 		go func() {
 			for b := range work {
-				var buf bytes.Buffer
-				err := print(&buf, b.lines)
-				b.out <- result{buf.Bytes(), err}
+				buf := results.Get().(*bytes.Buffer)
+				buf.Reset()
+				err := print(buf, b.lines)
+				b.out <- result{buf, err}
 			}
 		}()
 	}
@@ -179,9 +184,10 @@ func inOrder(ctx context.Context, in io.Reader, out io.Writer, print func(io.Wri
 				if r.err != nil {
 					return r.err
 				}
-				if _, err := out.Write(r.text); err != nil {
+				if _, err := out.Write(r.text.Bytes()); err != nil {
 					return err
 				}
+				results.Put(r.text)
 			case <-ctx.Done():
 				return ctx.Err()
 			}

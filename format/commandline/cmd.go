@@ -22,9 +22,7 @@ func (s *splitter) cmd(t mapped) []statement {
 		case '>':
 			b.st.output = w.text()
 		default:
-			if len(b.st.words) < maxWords {
-				b.st.words = append(b.st.words, w)
-			}
+			b.take(w)
 		}
 		b.redir = 0
 	}

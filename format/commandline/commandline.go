@@ -178,6 +178,7 @@ func (s *splitter) emit(words []word, output string, sh Shell, f frame) {
 	}
 	c := Command{Wrappers: f.wrappers, Alias: f.alias, Env: f.env, Shell: sh, Output: output}
 	c.Start, c.End = words[0].start, words[0].end
+	c.Argv = make([]Arg, 0, len(words)+1)
 	if bytes.HasPrefix(words[0].t.b, []byte("-")) {
 		c.Argv = append(c.Argv, Arg{Start: c.Start, End: c.Start}) // only arguments: the program is not named
 	}

@@ -172,6 +172,19 @@ func (b *builder) end(i int) (word, bool) {
 	return b.w, true
 }
 
+// take appends a word to the statement.
+func (b *builder) take(w word) {
+	if b.st.words == nil {
+		b.st.words = make([]word, 0, usualWords)
+	}
+	if len(b.st.words) < maxWords {
+		b.st.words = append(b.st.words, w)
+	}
+}
+
+// usualWords is how many words most statements of interest have at most.
+const usualWords = 12
+
 // flush closes the statement.
 func (b *builder) flush(piped bool) {
 	b.st.src, b.st.piped = b.src, piped

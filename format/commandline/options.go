@@ -19,6 +19,9 @@ type Option struct {
 // "oHOST" and, glued, the option "o" with the value HOST.
 func Options(argv []string) []Option {
 	var out []Option
+	if len(argv) > 1 {
+		out = make([]Option, 0, min(len(argv), usualWords))
+	}
 	for i := 1; i < len(argv); i++ {
 		a := argv[i]
 		name := strings.TrimLeft(a, "-")

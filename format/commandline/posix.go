@@ -40,9 +40,7 @@ func (s *splitter) posix(t mapped, f frame, depth int) []statement {
 			n := assignment(t, w)
 			b.st.env = append(b.st.env, assign(w, n))
 		default:
-			if len(b.st.words) < maxWords {
-				b.st.words = append(b.st.words, w)
-			}
+			b.take(w)
 		}
 		b.redir = 0
 	}
