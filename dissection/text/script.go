@@ -103,7 +103,7 @@ func takesOne(c commandline.Command) bool {
 				value = s[2:]
 			}
 		}
-		if walletLike(s) || walletLike(value) || (after || option) && server([]byte(value)) != no || !option && strings.IndexByte(s, '@') > 0 && server([]byte(s)) == sure {
+		if walletLike(s) || walletLike(value) || (after || option) && server([]byte(value)) != no || !option && loginInURL([]byte(s)) {
 			return true
 		}
 		after = option

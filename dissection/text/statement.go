@@ -440,6 +440,7 @@ func telling(c commandline.Command) bool {
 		switch server([]byte(value)) {
 		case sure:
 			strong = true
+			option = option || loginInURL([]byte(value))
 		case maybe:
 			weak = true
 		}
