@@ -17,7 +17,7 @@ func (p *page) keyed(at int) bool {
 
 // config reads the configuration around the place.
 func (p *page) config(at int) {
-	if at < p.configEnd || !p.key(at) {
+	if at < p.configEnd || p.isStated(at) || !p.key(at) {
 		return
 	}
 	found, next := minerconfig.At(p.text, at, p.configEnd)
@@ -116,18 +116,29 @@ func (p *page) miner(c minerconfig.Config) {
 		}
 		return p.value(s, t.Start, t.End)
 	}
+	m := p.minerConfig(c, setting, value)
+	m.Raw = p.value(text.String(p.text[c.Start:min(c.End, c.Start+maxStatement)]), c.Start, c.End)
+	p.observe(c.Start, c.End, observation.Observation{Fact: m})
+}
+
+// minerConfig is what a configuration says; value gives the place of a text in
+// it, variables filled in.
+func (p *page) minerConfig(c minerconfig.Config, setting observation.Setting, value func(minerconfig.Text) observation.Value) observation.MinerConfig {
 	m := observation.MinerConfig{
 		Layout: c.Layout, Setting: setting, Whole: c.Whole, Algorithms: c.Algorithms, Donate: c.Donate,
 		APIHost: c.APIHost, APIPort: c.APIPort, Token: value(c.Token), SpendKey: value(c.SpendKey),
 		Keys: c.Keys, Broken: c.Broken, Hidden: c.Hidden,
-		Raw: p.value(text.String(p.text[c.Start:min(c.End, c.Start+maxStatement)]), c.Start, c.End),
 	}
 	for _, x := range c.Pools {
+		address := value(x.Address)
+		if address.Text != x.Address.Text {
+			endpoint(&x, address.Text)
+		}
 		m.Pools = append(m.Pools, observation.Pool{
-			Address: value(x.Address), Host: x.Host, Port: x.Port, TLS: x.TLS, User: value(x.User), Password: value(x.Password),
+			Address: address, Host: x.Host, Port: x.Port, TLS: x.TLS, User: value(x.User), Password: value(x.Password),
 			RigID: value(x.RigID), Algorithm: x.Algorithm, Coin: x.Coin, Daemon: x.Daemon, SelfSelect: x.SelfSelect, SOCKS5: x.SOCKS5,
 			TLSFinger: x.TLSFinger, NiceHash: x.NiceHash, Disabled: x.Disabled,
 		})
 	}
-	p.observe(c.Start, c.End, observation.Observation{Fact: m})
+	return m
 }
