@@ -52,14 +52,10 @@ func (p *page) wholeConfig() {
 	if p.class.Prose || !p.w.Last || p.w.Base > 0 || len(p.text) > wholeScan {
 		return
 	}
+	for _, c := range minerconfig.Edits(p.text) {
+		p.miner(c)
+	}
 	if isSource(p.class.Kind) {
-		return
-	}
-	worth := p.class.Kind == "env" || p.class.Kind == "ini"
-	for _, t := range p.triggers {
-		worth = worth || t.what == atConfig || t.what == atWhole
-	}
-	if !worth {
 		return
 	}
 	switch p.class.Kind {
@@ -70,8 +66,14 @@ func (p *page) wholeConfig() {
 	}
 	nm := p.ev.Name[lastSlash(p.ev.Name)+1:]
 	for _, c := range minerconfig.Read(p.text, nm) {
+		if c.Edits {
+			continue // stated already
+		}
 		p.configEnd = max(p.configEnd, c.End)
 		p.miner(c)
+		if c.Whole && bytes.HasPrefix(bytes.TrimSpace(p.text), []byte("-")) {
+			p.take(c.Start, c.End) // a file of options is no command
+		}
 	}
 }
 

@@ -36,6 +36,7 @@ var words = []struct {
 	{`cpu_threads_conf`, atConfig}, {`gpu_threads_conf`, atConfig}, {`httpd_port`, atConfig}, {`"pool_configs"`, atConfig}, {`"algo":`, atConfig}, {`"userpass"`, atConfig},
 	{`"wallet"`, atConfig},
 	{`POOL:`, atWhole}, {`proxywallet`, atWhole}, {`proxypool`, atWhole}, {`pool1 `, atWhole}, {`pool1=`, atWhole}, {`start-mining`, atWhole}, {`wallet=`, atWhole}, {`wallet =`, atWhole}, {`CUSTOM_URL`, atWhole}, {`[randomx]`, atWhole},
+	{`pool=`, atWhole}, {`pool =`, atWhole}, {`algo=`, atWhole}, {`algo =`, atWhole}, {`[server]`, atWhole}, {`"algo"`, atWhole}, {`algorithm.add`, atWhole}, {`pools[`, atWhole}, {`pools"][`, atWhole}, {`_TEMPLATE=`, atWhole},
 
 	{`use pool `, atOutput}, {`POOL #1`, atOutput}, {`new job from`, atOutput}, {`accepted (`, atOutput}, {`rejected (`, atOutput}, {`speed 10s`, atOutput}, {`speed 2.5s`, atOutput},
 	{`* VERSIONS`, atOutput}, {`* ABOUT`, atOutput}, {`Share accepted`, atOutput}, {`Result accepted by the pool`, atOutput}, {`connected. Logging in`, atOutput}, {`accepted: `, atOutput}, {`Starting Stratum on`, atOutput}, {`Stratum difficulty set`, atOutput},
