@@ -42,9 +42,24 @@ func miners(in []detection.Miner, found []detection.Finding, owner Owner) []dete
 	return distinct(out, func(m detection.Miner) any {
 		return struct {
 			place
-			via string
-		}{placeOf(m.Source), m.Via}
+			via   string
+			pools string
+		}{placeOf(m.Source), m.Via, poolsOf(m)}
 	})
+}
+
+// poolsOf tells the miners of one statement apart: in a loop over pools each
+// turn starts another.
+func poolsOf(m detection.Miner) string {
+	var b strings.Builder
+	for _, p := range m.Pools {
+		port := 0
+		if p.Port != nil {
+			port = *p.Port
+		}
+		fmt.Fprintf(&b, "%s %d %s\n", p.Host, port, p.User)
+	}
+	return b.String()
 }
 
 // maxBecause bounds the findings a verdict names; the findings themselves are all listed.

@@ -17,7 +17,7 @@ func (p *page) keyed(at int) bool {
 
 // config reads the configuration around the place.
 func (p *page) config(at int) {
-	if at < p.configEnd || !p.key(at) {
+	if at < p.configEnd || p.isStated(at) || !p.key(at) {
 		return
 	}
 	found, next := minerconfig.At(p.text, at, p.configEnd)
@@ -52,14 +52,10 @@ func (p *page) wholeConfig() {
 	if p.class.Prose || !p.w.Last || p.w.Base > 0 || len(p.text) > wholeScan {
 		return
 	}
+	for _, c := range minerconfig.Edits(p.text) {
+		p.miner(c)
+	}
 	if isSource(p.class.Kind) {
-		return
-	}
-	worth := p.class.Kind == "env" || p.class.Kind == "ini"
-	for _, t := range p.triggers {
-		worth = worth || t.what == atConfig || t.what == atWhole
-	}
-	if !worth {
 		return
 	}
 	switch p.class.Kind {
@@ -70,8 +66,14 @@ func (p *page) wholeConfig() {
 	}
 	nm := p.ev.Name[lastSlash(p.ev.Name)+1:]
 	for _, c := range minerconfig.Read(p.text, nm) {
+		if c.Edits {
+			continue // stated already
+		}
 		p.configEnd = max(p.configEnd, c.End)
 		p.miner(c)
+		if c.Whole && bytes.HasPrefix(bytes.TrimSpace(p.text), []byte("-")) {
+			p.take(c.Start, c.End) // a file of options is no command
+		}
 	}
 }
 
@@ -116,18 +118,29 @@ func (p *page) miner(c minerconfig.Config) {
 		}
 		return p.value(s, t.Start, t.End)
 	}
+	m := p.minerConfig(c, setting, value)
+	m.Raw = p.value(text.String(p.text[c.Start:min(c.End, c.Start+maxStatement)]), c.Start, c.End)
+	p.observe(c.Start, c.End, observation.Observation{Fact: m})
+}
+
+// minerConfig is what a configuration says; value gives the place of a text in
+// it, variables filled in.
+func (p *page) minerConfig(c minerconfig.Config, setting observation.Setting, value func(minerconfig.Text) observation.Value) observation.MinerConfig {
 	m := observation.MinerConfig{
 		Layout: c.Layout, Setting: setting, Whole: c.Whole, Algorithms: c.Algorithms, Donate: c.Donate,
 		APIHost: c.APIHost, APIPort: c.APIPort, Token: value(c.Token), SpendKey: value(c.SpendKey),
 		Keys: c.Keys, Broken: c.Broken, Hidden: c.Hidden,
-		Raw: p.value(text.String(p.text[c.Start:min(c.End, c.Start+maxStatement)]), c.Start, c.End),
 	}
 	for _, x := range c.Pools {
+		address := value(x.Address)
+		if address.Text != x.Address.Text {
+			endpoint(&x, address.Text)
+		}
 		m.Pools = append(m.Pools, observation.Pool{
-			Address: value(x.Address), Host: x.Host, Port: x.Port, TLS: x.TLS, User: value(x.User), Password: value(x.Password),
+			Address: address, Host: x.Host, Port: x.Port, TLS: x.TLS, User: value(x.User), Password: value(x.Password),
 			RigID: value(x.RigID), Algorithm: x.Algorithm, Coin: x.Coin, Daemon: x.Daemon, SelfSelect: x.SelfSelect, SOCKS5: x.SOCKS5,
 			TLSFinger: x.TLSFinger, NiceHash: x.NiceHash, Disabled: x.Disabled,
 		})
 	}
-	p.observe(c.Start, c.End, observation.Observation{Fact: m})
+	return m
 }

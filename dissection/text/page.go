@@ -9,6 +9,7 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/commandline"
 	"lamproom/format/text"
 	"lamproom/observation"
 )
@@ -61,9 +62,11 @@ type page struct {
 	usageRead bool
 	usage     []extent        // here-documents that are only shown
 	followed  map[string]bool // variables whose uses were read
-	spent     int             // variables filled in so far, see maxSpent
-	comments  []extent        // block comments, in order
-	commented bool            // comments was filled in
+	stated    []extent        // texts of configurations that a script writes
+	used      []commandline.Command
+	spent     int      // variables filled in so far, see maxSpent
+	comments  []extent // block comments, in order
+	commented bool     // comments was filled in
 
 	programs     []extent // what programKey finds
 	programsRead bool
@@ -90,6 +93,7 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 
 func (p *page) read(ctx context.Context) error {
 	p.structures()
+	p.script()
 	for i, t := range p.triggers {
 		if p.err != nil {
 			return p.err

@@ -329,39 +329,13 @@ func (p *page) commands(j *joined, sh commandline.Shell, setting observation.Set
 			continue // what a script hunts is no command line of a miner
 		}
 		lo, hi := j.place(c.Start, c.End)
-		cl := observation.CommandLine{
-			Raw: p.value(string(p.text[lo:hi]), lo, hi), Setting: s, Shell: string(c.Shell),
-			Wrappers: c.Wrappers, Alias: c.Alias, Unresolved: missing,
-		}
-		for _, a := range c.Argv {
-			x, y := j.place(a.Start, a.End)
-			cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
-		}
-		p.observe(lo, hi, observation.Observation{Fact: cl})
-		if len(c.Env) > 0 {
-			var group []observation.Assignment
-			for _, e := range c.Env {
-				x, y := j.place(e.Value.Start, e.Value.End)
-				group = append(group, observation.Assignment{Name: e.Name, Value: p.value(e.Value.Text, x, y)})
-			}
-			p.group(lo, hi, s, c.Argv[0].Text, group)
-		}
+		p.commandLine(j, c, s, missing, lo, hi)
 	}
 	for _, c := range cmds { // docker run -e POOL=… IMAGE: the arguments alone tell nothing
-		if len(c.Env) == 0 || telling(c) {
-			continue
+		if !telling(c) {
+			lo, hi := j.place(c.Start, c.End)
+			p.commandGroup(j, c, setting, lo, hi)
 		}
-		var group []observation.Assignment
-		for _, e := range c.Env {
-			x, y := j.place(e.Value.Start, e.Value.End)
-			group = append(group, observation.Assignment{Name: e.Name, Value: p.value(e.Value.Text, x, y)})
-		}
-		lo, hi := j.place(c.Start, c.End)
-		owner := ""
-		if len(c.Argv) > 0 {
-			owner = c.Argv[0].Text
-		}
-		p.group(lo, hi, setting, owner, group)
 	}
 }
 
@@ -466,6 +440,7 @@ func telling(c commandline.Command) bool {
 		switch server([]byte(value)) {
 		case sure:
 			strong = true
+			option = option || loginInURL([]byte(value))
 		case maybe:
 			weak = true
 		}

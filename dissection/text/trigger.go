@@ -36,6 +36,7 @@ var words = []struct {
 	{`cpu_threads_conf`, atConfig}, {`gpu_threads_conf`, atConfig}, {`httpd_port`, atConfig}, {`"pool_configs"`, atConfig}, {`"algo":`, atConfig}, {`"userpass"`, atConfig},
 	{`"wallet"`, atConfig},
 	{`POOL:`, atWhole}, {`proxywallet`, atWhole}, {`proxypool`, atWhole}, {`pool1 `, atWhole}, {`pool1=`, atWhole}, {`start-mining`, atWhole}, {`wallet=`, atWhole}, {`wallet =`, atWhole}, {`CUSTOM_URL`, atWhole}, {`[randomx]`, atWhole},
+	{`pool=`, atWhole}, {`pool =`, atWhole}, {`algo=`, atWhole}, {`algo =`, atWhole}, {`[server]`, atWhole}, {`"algo"`, atWhole}, {`algorithm.add`, atWhole}, {`pools[`, atWhole}, {`pools"][`, atWhole}, {`_TEMPLATE=`, atWhole},
 
 	{`use pool `, atOutput}, {`POOL #1`, atOutput}, {`new job from`, atOutput}, {`accepted (`, atOutput}, {`rejected (`, atOutput}, {`speed 10s`, atOutput}, {`speed 2.5s`, atOutput},
 	{`* VERSIONS`, atOutput}, {`* ABOUT`, atOutput}, {`Share accepted`, atOutput}, {`Result accepted by the pool`, atOutput}, {`connected. Logging in`, atOutput}, {`accepted: `, atOutput}, {`Starting Stratum on`, atOutput}, {`Stratum difficulty set`, atOutput},
@@ -63,6 +64,9 @@ func triggers(text []byte, into []trigger) []trigger {
 	t := into[:0]
 	wordSet.Each(text, func(w, at int) bool {
 		t = append(t, trigger{at, words[w].what})
+		if w == stratumWord && loginInURL(text[at:min(len(text), at+300)]) {
+			t = append(t, trigger{at, atOption})
+		}
 		return len(t) < maxTriggers
 	})
 	t = options(text, t)
@@ -74,6 +78,27 @@ func triggers(text []byte, into []trigger) []trigger {
 		return int(a.what) - int(b.what)
 	})
 	return t
+}
+
+// stratumWord is the place of the scheme of pools among words.
+var stratumWord = slices.IndexFunc(words, func(w struct {
+	word string
+	what triggerKind
+}) bool {
+	return w.word == "stratum+"
+})
+
+// loginInURL reports whether text begins with a pool's address that holds the
+// login, too: stratum+tcp://WALLET.worker:x@host:port. Such an address needs no
+// option.
+func loginInURL(text []byte) bool {
+	end := 0
+	for end < len(text) && tokenByte[text[end]] {
+		end++
+	}
+	i := bytes.Index(text[:end], []byte("://"))
+	k := bytes.LastIndexByte(text[:end], '@')
+	return i > 0 && k > i+7 && server(text[k+1:end]) != no
 }
 
 // wallets finds runs of at least 90 letters and digits: Monero's addresses have
@@ -168,8 +193,14 @@ func takesServer(text []byte, n int) bool {
 		name++
 	}
 	tok := text[n:end]
-	if name < end && text[name] == '=' { // --url=HOST
-		return server(text[name+1:end]) == sure || poolOption(text[n:name]) && (server(text[name+1:end]) == maybe || reference(text[name+1:end])) && goesOn(text, end)
+	if name < end && text[name] == '=' { // --url=HOST, --url="HOST"
+		v := name + 1
+		for v < len(text) && v < name+5 && (text[v] == '"' || text[v] == '\'' || text[v] == '\\') {
+			v++
+		}
+		for end = v; end < len(text) && end-v < longest && tokenByte[text[end]]; end++ {
+		}
+		return server(text[v:end]) == sure || poolOption(text[n:name]) && (server(text[v:end]) == maybe || reference(text[v:end])) && goesOn(text, end)
 	}
 	if name-n > 24 {
 		return false
@@ -322,6 +353,9 @@ func server(tok []byte) belief {
 			}
 			return server(tok[i+3:])
 		}
+	}
+	if tok[0] == '[' && digit[tok[1]] && tok[2] == ']' { // [1]HOST: rigel's first coin
+		return server(tok[3:])
 	}
 	if tok[0] == '[' { // [v6]:port
 		i := bytes.Index(tok, []byte("]:"))

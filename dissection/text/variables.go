@@ -515,6 +515,9 @@ func (p *page) environment() {
 		if !ok || t == "" {
 			continue
 		}
+		if (walletLike(t) || server([]byte(t)) != no) && p.usedByCommand(t) {
+			return // the command that uses them says it all
+		}
 		worth = worth || walletLike(t) || server([]byte(t)) == sure && serverName(s.name)
 		set = append(set, observation.Assignment{Name: s.name, Value: p.value(t, s.from, s.to)})
 	}

@@ -113,6 +113,7 @@ type splitter struct {
 	unresolved []string
 	out        []Command
 	work       int
+	script     *tracer // follows what a wrapper runs; nil: it is only split
 }
 
 // run splits t and unwraps every statement in it.
@@ -134,6 +135,10 @@ func (s *splitter) run(t mapped, sh Shell, f frame, depth int) {
 	case None:
 		sts = s.none(t)
 	default:
+		if s.script != nil {
+			s.script.text(t, f, depth)
+			return
+		}
 		sts = s.posix(t, f, depth)
 	}
 	s.pipelines(sts, sh, f, depth)

@@ -1,0 +1,301 @@
+package text
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"lamproom/format/commandline"
+	"lamproom/format/minerconfig"
+	"lamproom/format/text"
+	"lamproom/indicator"
+	"lamproom/observation"
+)
+
+// script follows a shell script as a whole: what its functions, loops, branches
+// and variables make of the commands in it, and the files that it writes. What
+// it states is dealt with; all else is left to the reading of single lines.
+func (p *page) script() {
+	if !p.w.Last || p.w.Base > 0 {
+		return
+	}
+	switch p.class.Kind {
+	case "shell":
+	case "powershell", "batch", "source:python":
+		p.edits()
+		return
+	default:
+		return
+	}
+	t := commandline.Script(p.text, nil)
+	var done []extent // taken afterwards: every way to reach a statement counts
+	for _, c := range t.Commands {
+		if p.err != nil {
+			return
+		}
+		done = append(done, p.traced(c)...)
+	}
+	edited := false
+	for _, d := range t.Documents {
+		if p.err != nil {
+			return
+		}
+		at, ok := p.document(d)
+		edited = edited || ok && d.Edits
+		done = append(done, at...)
+	}
+	for _, e := range done {
+		if !p.isTaken(e.from) {
+			p.take(e.from, e.to)
+		}
+	}
+	if !edited {
+		p.edits()
+	}
+}
+
+// traced states a command of a script and returns where it and its arguments
+// stand.
+func (p *page) traced(c commandline.Traced) []extent {
+	lo, hi := max(0, min(c.From, len(p.text))), max(0, min(c.To, len(p.text)))
+	if lo >= hi || !p.owns(lo) || killer(c.Command) {
+		return nil
+	}
+	from, _ := p.line(lo)
+	_, to := p.line(lo)
+	setting := p.settingAt(from, max(to, min(hi, lo+maxSeen)))
+	if !setting.Runs() {
+		return nil
+	}
+	if !telling(c.Command) || !takesOne(c.Command) {
+		p.commandGroup(&joined{}, c.Command, setting, lo, hi)
+		return nil
+	}
+	hi = min(hi, lo+maxStatement)
+	j := p.piece(0, len(p.text))
+	p.commandLine(j, c.Command, setting, c.Unresolved, lo, hi)
+	first, _ := p.line(lo)
+	_, last := p.line(hi)
+	out := []extent{{first, last}}
+	for _, a := range c.Argv {
+		if a.Start < a.End && (a.Start < lo || a.End > hi) {
+			f, _ := p.line(min(a.Start, len(p.text)))
+			_, t := p.line(min(a.End, len(p.text)))
+			out = append(out, extent{f, t})
+		}
+	}
+	return out
+}
+
+// takesOne reports whether an option of the command takes a server, or a wallet
+// is among its arguments: without that there is nothing to look at.
+func takesOne(c commandline.Command) bool {
+	after := false
+	for _, a := range c.Argv {
+		s := a.Text
+		option := len(s) > 1 && s[0] == '-'
+		value := s
+		if option {
+			value = ""
+			if k := strings.IndexByte(s, '='); k > 0 {
+				value = s[k+1:]
+			} else if s[1] != '-' {
+				value = s[2:]
+			}
+		}
+		if walletLike(s) || walletLike(value) || (after || option) && server([]byte(value)) != no || !option && loginInURL([]byte(s)) {
+			return true
+		}
+		after = option
+	}
+	return false
+}
+
+// commandLine states a command that stands from and up to these offsets.
+func (p *page) commandLine(j *joined, c commandline.Command, s observation.Setting, missing []string, lo, hi int) {
+	cl := observation.CommandLine{
+		Raw: p.value(string(p.text[lo:hi]), lo, hi), Setting: s, Shell: string(c.Shell),
+		Wrappers: c.Wrappers, Alias: c.Alias, Unresolved: missing,
+	}
+	for _, a := range c.Argv {
+		x, y := j.place(a.Start, a.End)
+		cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
+	}
+	p.used = append(p.used, c)
+	p.observe(lo, hi, observation.Observation{Fact: cl})
+	if len(c.Env) > 0 {
+		p.commandGroup(j, c, s, lo, hi)
+	}
+}
+
+// commandGroup states the variables that are set for one command.
+func (p *page) commandGroup(j *joined, c commandline.Command, s observation.Setting, lo, hi int) {
+	if len(c.Env) == 0 {
+		return
+	}
+	var group []observation.Assignment
+	for _, e := range c.Env {
+		x, y := e.Value.Start, e.Value.End
+		if len(j.segs) > 0 {
+			x, y = j.place(x, y)
+		}
+		group = append(group, observation.Assignment{Name: e.Name, Value: p.value(e.Value.Text, x, y)})
+	}
+	owner := ""
+	if len(c.Argv) > 0 {
+		owner = c.Argv[0].Text
+	}
+	p.group(lo, hi, s, owner, group)
+}
+
+// document reads a file that the script writes, and returns where in the script
+// its text stands, if it says something.
+func (p *page) document(d commandline.Document) ([]extent, bool) {
+	j := &joined{}
+	var at []extent
+	d.Runs(func(from, n, place, width int) {
+		j.add(d.Text[from:from+n], place, width)
+		f, _ := p.line(min(place, len(p.text)))
+		_, t := p.line(min(place+width, len(p.text)))
+		if k := len(at); k > 0 && f <= at[k-1].to+1 && f >= at[k-1].from {
+			at[k-1].to = max(at[k-1].to, t)
+		} else if len(at) < 4096 {
+			at = append(at, extent{f, t})
+		}
+	})
+	if len(j.segs) == 0 || !p.owns(j.segs[0].at) || p.inUsage(j.segs[0].at) {
+		return nil, false
+	}
+	found := minerconfig.Read(j.b, d.Name[lastSlash(d.Name)+1:])
+	if d.Edits && len(found) == 0 {
+		k := &joined{}
+		k.add([]byte(`{"pools":[{`), j.segs[0].at, 0)
+		for i, s := range j.segs {
+			end := len(j.b)
+			if i+1 < len(j.segs) {
+				end = j.segs[i+1].from
+			}
+			k.add(j.b[s.from:end], s.at, s.n)
+		}
+		k.add([]byte("}]}"), at[len(at)-1].to, 0)
+		if found = minerconfig.Read(k.b, "config.json"); len(found) > 0 {
+			j = k
+		}
+	}
+	for _, c := range found {
+		c.Start, c.End = max(0, min(c.Start, len(j.b))), max(0, min(c.End, len(j.b)))
+		if c.Start >= c.End {
+			continue
+		}
+		c.Whole = false // the script is the evidence
+		lo, hi := j.place(c.Start, c.End)
+		m := p.minerConfig(c, observation.Script, func(t minerconfig.Text) observation.Value {
+			if t.Text == "" {
+				return observation.Value{}
+			}
+			x, y := j.place(max(0, min(t.Start, len(j.b))), max(0, min(t.End, len(j.b))))
+			return p.value(t.Text, x, y)
+		})
+		m.Raw = p.value(text.String(p.text[lo:min(hi, lo+maxStatement)]), lo, hi)
+		p.stated = append(p.stated, at...)
+		p.observe(lo, hi, observation.Observation{Fact: m})
+	}
+	if len(found) > 0 {
+		return at, true
+	}
+	if d.Edits {
+		return nil, false
+	}
+	// a unit, a crontab, another script: its lines
+	told := false
+	for from := 0; from < len(j.b) && p.err == nil; {
+		to := len(j.b)
+		if k := bytes.IndexByte(j.b[from:], '\n'); k >= 0 {
+			to = from + k
+		}
+		line := j.b[from:to]
+		if to-from < maxStatement && hasServerOption(line) && commentMark(line) == 0 {
+			lead := max(0, bytes.Index(line, []byte("ExecStart=")))
+			if lead > 0 || bytes.HasPrefix(line, []byte("ExecStart=")) {
+				lead += len("ExecStart=")
+			}
+			cmds, missing := commandline.Split(line[lead:], commandline.Guess(line[lead:]), p.lookup(j.segs[0].at))
+			for _, c := range cmds {
+				if !telling(c) || killer(c) {
+					continue
+				}
+				k := j.shifted(from + lead)
+				lo, hi := k.place(c.Start, c.End)
+				if lo < hi && hi <= len(p.text) {
+					c.Wrappers = append([]string{"cat >"}, c.Wrappers...)
+					p.commandLine(k, c, observation.Script, missing, lo, hi)
+					told = true
+				}
+			}
+		}
+		from = to + 1
+	}
+	if told {
+		return at, true
+	}
+	return nil, false
+}
+
+// shifted is the text from an offset on.
+func (j *joined) shifted(by int) *joined {
+	k := &joined{b: j.b[by:]}
+	for i, s := range j.segs {
+		end := len(j.b)
+		if i+1 < len(j.segs) {
+			end = j.segs[i+1].from
+		}
+		if end <= by {
+			continue
+		}
+		if s.from < by {
+			if s.n == end-s.from {
+				s.at, s.n = s.at+by-s.from, s.n-(by-s.from)
+			}
+			s.from = by
+		}
+		s.from -= by
+		k.segs = append(k.segs, s)
+	}
+	return k
+}
+
+// hasServerOption is a cheap look for an option that may take a server.
+func hasServerOption(line []byte) bool { return len(options(line, nil)) > 0 }
+
+// edits states the configuration that the edits of a script make.
+func (p *page) edits() {
+	for _, c := range minerconfig.Edits(p.text) {
+		p.miner(c)
+	}
+}
+
+// isStated reports whether a configuration at the place was stated as the
+// program writes it.
+func (p *page) isStated(at int) bool {
+	return slices.ContainsFunc(p.stated, func(e extent) bool { return e.from <= at && at < e.to })
+}
+
+// usedByCommand reports whether a statement that was told has the value among
+// its arguments.
+func (p *page) usedByCommand(v string) bool {
+	for _, c := range p.used {
+		for _, a := range c.Argv {
+			if len(v) > 3 && bytes.Contains([]byte(a.Text), []byte(v)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endpoint reads the address of a pool again, after variables were filled in.
+func endpoint(x *minerconfig.Pool, address string) {
+	if ep, ok := indicator.ParseEndpoint(address); ok {
+		x.Host, x.Port, x.TLS = ep.Host, ep.Port, x.TLS || ep.TLS
+	}
+}
