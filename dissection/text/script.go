@@ -19,15 +19,22 @@ func (p *page) script() {
 	if !p.w.Last || p.w.Base > 0 {
 		return
 	}
+	var t commandline.Trace
 	switch p.class.Kind {
 	case "shell":
-	case "powershell", "batch", "source:python":
+		if commandline.LooksLikeFish(p.text, p.ev.Name) {
+			t = commandline.Fish(p.text, nil)
+		} else {
+			t = commandline.Script(p.text, nil)
+		}
+	case "batch":
+		t = commandline.Batch(p.text, nil)
+	case "powershell", "source:python":
 		p.edits()
 		return
 	default:
 		return
 	}
-	t := commandline.Script(p.text, nil)
 	var done []extent // taken afterwards: every way to reach a statement counts
 	for _, c := range t.Commands {
 		if p.err != nil {
@@ -188,7 +195,7 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 			continue
 		}
 		c.Whole = false // the script is the evidence
-		lo, hi := j.place(c.Start, c.End)
+		lo, hi := p.stretch(j, c.Start, c.End)
 		m := p.minerConfig(c, observation.Script, func(t minerconfig.Text) observation.Value {
 			if t.Text == "" {
 				return observation.Value{}
@@ -219,14 +226,13 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 			if lead > 0 || bytes.HasPrefix(line, []byte("ExecStart=")) {
 				lead += len("ExecStart=")
 			}
-			cmds, missing := commandline.Split(line[lead:], commandline.Guess(line[lead:]), p.lookup(j.segs[0].at))
+			cmds, missing := commandline.Split(line[lead:], shellOf(d.Name, line[lead:]), p.lookup(j.segs[0].at))
 			for _, c := range cmds {
 				if !telling(c) || killer(c) {
 					continue
 				}
 				k := j.shifted(from + lead)
-				lo, hi := k.place(c.Start, c.End)
-				if lo < hi && hi <= len(p.text) {
+				if lo, hi := p.stretch(k, c.Start, c.End); lo < hi {
 					c.Wrappers = append([]string{"cat >"}, c.Wrappers...)
 					p.commandLine(k, c, observation.Script, missing, lo, hi)
 					told = true
@@ -239,6 +245,31 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 		return at, true
 	}
 	return nil, false
+}
+
+// stretch is where a piece of a written text stands. It may end in a value that
+// is set before: then it is the line in which it begins.
+func (p *page) stretch(j *joined, from, to int) (lo, hi int) {
+	lo, hi = j.place(from, to)
+	lo, hi = max(0, min(lo, len(p.text))), min(hi, len(p.text))
+	if hi <= lo || hi-lo > 4*(to-from)+maxLine {
+		_, hi = p.line(lo)
+	}
+	return lo, max(lo, hi)
+}
+
+// shellOf says whose language a line of a file is.
+func shellOf(name string, line []byte) commandline.Shell {
+	name = strings.ToLower(name)
+	switch {
+	case strings.HasSuffix(name, ".bat"), strings.HasSuffix(name, ".cmd"):
+		return commandline.Cmd
+	case strings.HasSuffix(name, ".ps1"):
+		return commandline.PowerShell
+	case strings.HasSuffix(name, ".vbs"):
+		return commandline.VBS
+	}
+	return commandline.Guess(line)
 }
 
 // shifted is the text from an offset on.

@@ -91,13 +91,19 @@ func Script(text []byte, lookup func(name string) (string, bool)) Trace {
 	if len(text) > maxScript || tooDeep(text) {
 		return Trace{}
 	}
-	x := &tracer{lookup: lookup, parse: maxParse, funcs: map[string]*function{}, sites: map[siteKey]*site{}, seed: maphash.MakeSeed()}
-	x.s = &splitter{work: maxWork, script: x}
+	x := newTracer(lookup)
+	x.text0 = text
+	x.s.script = x
+	return x.follow(mapped{b: text})
+}
+
+// follow carries the script out.
+func (x *tracer) follow(t mapped) Trace {
 	for _, word := range []string{"RANDOM", "shuf", "sort -R"} {
-		x.random = x.random || bytes.Contains(text, []byte(word))
+		x.random = x.random || bytes.Contains(x.text0, []byte(word))
 	}
 	w := &world{}
-	all := x.source(mapped{b: text}, []*world{w}, scope{})
+	all := x.source(t, []*world{w}, scope{})
 	// what nothing calls is called from elsewhere
 	for range 4 {
 		var left []*function
@@ -140,7 +146,15 @@ func tooDeep(text []byte) bool {
 	return ticks > 40*most
 }
 
+func newTracer(lookup func(string) (string, bool)) *tracer {
+	x := &tracer{lookup: lookup, parse: maxParse, funcs: map[string]*function{}, sites: map[siteKey]*site{}, seed: maphash.MakeSeed()}
+	x.s = &splitter{work: maxWork}
+	return x
+}
+
 type tracer struct {
+	text0  []byte // the script
+	lists  bool   // a variable of several values stands for all of them
 	s      *splitter
 	lookup func(string) (string, bool)
 	steps  int

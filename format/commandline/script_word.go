@@ -339,6 +339,9 @@ func (x *tracer) param(g *gather, n *syntax.ParamExp, w *world, c scope, lo, hi 
 		}
 	}
 	v, ok := x.get(w, name)
+	if x.lists && ok && v.many && all == "" && n.Index == nil {
+		all = "array"
+	}
 	if all != "" {
 		list, known := v.list, ok && v.many
 		switch {

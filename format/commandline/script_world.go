@@ -43,7 +43,8 @@ type world struct {
 	catch bool
 	loose bool // something unknown was written, too
 	last  verdict
-	share bool // vars are another's as well
+	jump  string // the label that a batch file goes on at
+	share bool   // vars are another's as well
 	sum   uint64
 }
 
@@ -127,7 +128,7 @@ func (x *tracer) merge(ws []*world) []*world {
 	out := ws[:0:0]
 	for _, w := range ws {
 		same := slices.ContainsFunc(out, func(o *world) bool {
-			return o.sum == w.sum && len(o.out.b) == len(w.out.b) && bytes.Equal(o.out.b, w.out.b) && slices.EqualFunc(o.files, w.files, func(a, b file) bool { return a.name == b.name && bytes.Equal(a.m.b, b.m.b) }) &&
+			return o.sum == w.sum && o.jump == w.jump && len(o.out.b) == len(w.out.b) && bytes.Equal(o.out.b, w.out.b) && slices.EqualFunc(o.files, w.files, func(a, b file) bool { return a.name == b.name && bytes.Equal(a.m.b, b.m.b) }) &&
 				slices.EqualFunc(o.args, w.args, func(a, b value) bool { return bytes.Equal(a.t.b, b.t.b) })
 		})
 		if !same && len(out) < maxWorlds {

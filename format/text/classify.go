@@ -141,7 +141,7 @@ var interpreters = []struct{ word, kind string }{
 
 // byName are kinds by the end of the name. A content sign goes before.
 var byName = map[string]string{
-	".sh": "shell", ".bash": "shell", ".zsh": "shell", ".ksh": "shell", ".command": "shell", ".bashrc": "shell", ".profile": "shell", ".bash_profile": "shell", ".zshrc": "shell", "rc.local": "shell",
+	".sh": "shell", ".bash": "shell", ".zsh": "shell", ".ksh": "shell", ".fish": "shell", ".ash": "shell", ".dash": "shell", ".command": "shell", ".bashrc": "shell", ".profile": "shell", ".bash_profile": "shell", ".zshrc": "shell", "rc.local": "shell",
 	".bat": "batch", ".cmd": "batch",
 	".ps1": "powershell", ".psm1": "powershell", ".psd1": "powershell",
 	".vbs": "vbscript", ".vba": "vbscript", ".bas": "vbscript", ".wsf": "vbscript", ".hta": "vbscript",
