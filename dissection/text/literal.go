@@ -195,14 +195,13 @@ func (p *page) literalStatement(at int) bool {
 	if hit == nil {
 		return p.yamlList(at, from, to)
 	}
-	setting := p.settingAt(from, to)
 	c := p.content(*hit)
 	if bytes.IndexByte(bytes.TrimSpace(c.b), ' ') >= 0 && !p.itemOfArguments(all, *hit) {
 		// a command line, or a part of one that an expression puts together
 		p.fuel = maxFuel
 		e, a, b := p.expression(all, *hit, lo, hi)
 		p.take(a, b)
-		setting = p.settingAt(p.nearLine(a))
+		setting := p.settingAt(p.nearLine(a))
 		if p.isDocumentation(*hit) && setting.Runs() {
 			setting = observation.Comment
 		}
@@ -219,7 +218,7 @@ func (p *page) literalStatement(at int) bool {
 		return false
 	}
 	p.take(a, b)
-	setting = p.settingAt(p.nearLine(a))
+	setting := p.settingAt(p.nearLine(a))
 	j := p.piece(a, b)
 	if !startsWithOption(j.b) {
 		p.commands(j, commandline.List, setting, a, b)

@@ -401,7 +401,7 @@ func (p *page) unquote(raw []byte, at, depth int) string {
 
 // fill replaces $A, ${A}, ${A:-b}, $(A), %A%, !A!, $env:A in a value.
 func (p *page) fill(s string, at, depth int) string {
-	if depth > maxResolve || strings.IndexAny(s, "$%!") < 0 {
+	if depth > maxResolve || !strings.ContainsAny(s, "$%!") {
 		return s
 	}
 	var out strings.Builder
