@@ -115,7 +115,7 @@ func explain(cmd *cobra.Command, o outputFlags, out, shown io.Writer, args []str
 // collectLate is how much garbage there may be beside what lives, in percent. A
 // line leaves nothing behind, so little lives and the collector would run
 // without end; softMemory still bounds the whole.
-const collectLate = 800
+const collectLate = 400
 
 // batch is some lines on their way through a worker.
 type batch struct {
@@ -132,7 +132,7 @@ type result struct {
 var results = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // batchLines is how many lines go to a worker at once, at most.
-const batchLines = 512
+const batchLines = 128
 
 // inOrder prints the lines of in on all processors and writes the results in
 // the order of the lines. What has arrived is answered at once: nobody waits for
