@@ -245,10 +245,15 @@ func (x *tracer) statements(t mapped, ws []*world, c scope) (out []*world, end i
 	}()
 	p := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(8))
 	var list []*syntax.Stmt
-	err = p.Stmts(bytes.NewReader(t.b), func(st *syntax.Stmt) bool {
-		list = append(list, st)
-		return len(list) < maxSteps
-	})
+	for st, perr := range p.StmtsSeq(bytes.NewReader(t.b)) {
+		if perr != nil {
+			err = perr
+			break
+		}
+		if list = append(list, st); len(list) >= maxSteps {
+			break
+		}
+	}
 	for _, st := range list {
 		ws = x.stmt(st, ws, c)
 		end = max(end, min(int(st.End().Offset()), len(t.b)))

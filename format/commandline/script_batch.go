@@ -845,7 +845,7 @@ func (m mapped) trimRight() mapped {
 // of for.
 func (b *batch) expand(t mapped, w *world) mapped {
 	x := b.x
-	if x.s.work -= len(t.b) + 8; bytes.IndexAny(t.b, "%!") < 0 || x.s.work < 0 {
+	if x.s.work -= len(t.b) + 8; !bytes.ContainsAny(t.b, "%!") || x.s.work < 0 {
 		return t
 	}
 	var m mapped

@@ -37,7 +37,7 @@ func LooksLikeFish(text []byte, name string) bool {
 	sets := false
 	for l := range bytes.Lines(text[:min(len(text), 4096)]) {
 		f := bytes.Fields(l)
-		sets = sets || len(f) > 3 && string(f[0]) == "set" && len(f[1]) > 1 && f[1][0] == '-' && bytes.IndexAny(f[1][1:], "gxUl") >= 0 && nameEnd(f[2], 0) == len(f[2])
+		sets = sets || len(f) > 3 && string(f[0]) == "set" && len(f[1]) > 1 && f[1][0] == '-' && bytes.ContainsAny(f[1][1:], "gxUl") && nameEnd(f[2], 0) == len(f[2])
 	}
 	return sets && !bytes.Contains(text, []byte("\nfi")) && !bytes.Contains(text, []byte("\ndone"))
 }

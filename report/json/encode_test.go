@@ -79,7 +79,7 @@ type all struct {
 	Times    *time.Time        `json:"times"`
 	Untagged string            `json:"untagged"`
 	Skipped  string            `json:"-"`
-	hidden   string //lint:ignore U1000 an encoder must pass it over
+	hidden   string            //lint:ignore U1000 an encoder must pass it over
 	Inner
 	detection.Miner
 }
