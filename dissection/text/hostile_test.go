@@ -48,8 +48,12 @@ var hostileNames = []string{"a.txt", "a.sh", "a.bat", "a.ps1", "a.vbs", "a.py", 
 // TestHostileTextIsReadToItsEnd: whatever the notation, what is stated lies
 // inside the text, and reading ends.
 func TestHostileTextIsReadToItsEnd(t *testing.T) {
+	size := 16 << 10
+	if testing.Short() {
+		size = 2 << 10
+	}
 	for what, unit := range hostileTexts() {
-		data := []byte(strings.Repeat(unit, (16<<10)/len(unit)))
+		data := []byte(strings.Repeat(unit, size/len(unit)))
 		for _, name := range hostileNames {
 			r := newRecorder(name, data)
 			if err := New().Dissect(t.Context(), r.ev, bytes.NewReader(data), r); err != nil {
