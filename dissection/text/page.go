@@ -68,6 +68,9 @@ type page struct {
 	comments  []extent     // block comments, in order
 	commented bool         // comments was filled in
 	evaluated []*evaluated // stretches that were read as a program
+	decodedTo int          // how far runs of base64 were looked for
+	decoded   int          // letters of base64 that were decoded
+	percentTo int          // how far requests were read
 	fuelled   int          // bytes of evaluated lines that were split
 
 	programs     []extent // what programKey finds
@@ -116,6 +119,10 @@ func (p *page) read(ctx context.Context) error {
 			p.config(t.at)
 		case atAudit:
 			p.proctitle(t.at)
+		case atDecode:
+			p.encoded(t.at)
+		case atPercent:
+			p.percent(t.at)
 		case atOption:
 			if !p.isTaken(t.at) {
 				p.statement(t.at)

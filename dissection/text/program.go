@@ -62,7 +62,9 @@ func (p *page) evaluations() {
 	if !ok {
 		return
 	}
-	worth := func(t trigger) bool { return t.what == atOption || t.what == atWallet || t.what == atConfig }
+	worth := func(t trigger) bool {
+		return t.what == atOption || t.what == atWallet || t.what == atConfig || t.what == atDecode
+	}
 	if len(p.text) <= wholeProgram {
 		if slices.ContainsFunc(p.triggers, worth) {
 			p.evaluate1(0, len(p.text), lang)
@@ -652,6 +654,10 @@ func (p *page) constants(e *evaluated) {
 			continue
 		}
 		n := b.Name[strings.LastIndexByte(b.Name, '.')+1:]
+		path := n
+		if k := strings.LastIndex(b.Name, "pools."); k >= 0 && k+6+len(n) == len(b.Name) { // $c.pools[0].url = …
+			path = "pools." + n
+		}
 		from, to := e.place(b.Value.Start, b.Value.End)
 		at, _ := e.place(b.At, b.At)
 		if !name([]byte(n)) || !p.owns(at) {
@@ -660,9 +666,9 @@ func (p *page) constants(e *evaluated) {
 		if st := p.settingAt(p.nearLine(at)); !st.Runs() {
 			continue
 		}
-		server1 = server1 || server([]byte(s)) != no && poolName(n)
+		server1 = server1 || server([]byte(s)) != no && poolName(path)
 		wallet = wallet || walletLike(s)
-		set = append(set, observation.Assignment{Name: n, Value: p.value(s, from, to)})
+		set = append(set, observation.Assignment{Name: path, Value: p.value(s, from, to)})
 		lo, hi = min(lo, at), max(hi, to)
 	}
 	if !server1 || !wallet || lo >= hi {

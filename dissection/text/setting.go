@@ -79,6 +79,9 @@ func (p *page) readSetting(from, to int) observation.Setting {
 	case blocking.Match(line):
 		return observation.Pattern
 	}
+	if s == observation.Code && p.class.Expects && !running.Match(line) {
+		return observation.Pattern // what other code is tried with
+	}
 	if s == observation.Code || p.class.Kind == "strings" {
 		if showing.Match(line) && !running.Match(line) {
 			return observation.Printed

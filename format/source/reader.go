@@ -281,6 +281,19 @@ func (r *reader) entry(start int, inside bool) (v Value, key string) {
 	if v.End < from {
 		v.End = r.at
 	}
+	if r.d.name == "powershell" && !inside && len(names) == 1 { // $a = 'x', 'y'
+		r.skip(false)
+		if r.peek() == ',' {
+			v = r.add(Value{Kind: List, Start: v.Start, End: v.Start}, r.known(v))
+			for n := 0; r.peek() == ',' && n < maxItems; n++ {
+				r.at++
+				r.skip(true)
+				v = r.add(v, r.known(r.expr(false)))
+				r.skip(false)
+			}
+			v.End = r.at
+		}
+	}
 	if len(names) > 1 { // a, b = x, y
 		values := []Value{v}
 		for r.skip(false); r.peek() == ',' && len(values) < len(names); r.skip(false) {
