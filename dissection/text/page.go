@@ -121,6 +121,8 @@ func (p *page) read(ctx context.Context) error {
 			p.proctitle(t.at)
 		case atDecode:
 			p.encoded(t.at)
+		case atHex:
+			p.registryHex(t.at)
 		case atPercent:
 			p.percent(t.at)
 		case atOption:

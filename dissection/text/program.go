@@ -52,6 +52,13 @@ func (p *page) language() (string, bool) {
 			return "javascript", true
 		}
 		return "vbscript", true
+	case "json":
+		for _, k := range []string{`"environment"`, `"Environment"`, `"env"`, `"Env"`} {
+			if bytes.Contains(p.text, []byte(k)) {
+				return "json", true
+			}
+		}
+		return "", false
 	}
 	return strings.CutPrefix(p.class.Kind, "source:")
 }
@@ -64,6 +71,12 @@ func (p *page) evaluations() {
 	}
 	worth := func(t trigger) bool {
 		return t.what == atOption || t.what == atWallet || t.what == atConfig || t.what == atDecode
+	}
+	if lang == "notebook" {
+		if slices.ContainsFunc(p.triggers, worth) {
+			p.notebook()
+		}
+		return
 	}
 	if len(p.text) <= wholeProgram {
 		if slices.ContainsFunc(p.triggers, worth) {
@@ -146,6 +159,14 @@ func (p *page) tell(e *evaluated) {
 			}
 		}
 	}
+	if p.class.Kind == "json" { // containers; configurations are found where they stand
+		for _, m := range slices.Backward(e.Maps) {
+			if p.err == nil && facts < maxProgramFacts && p.mapping(e, m) {
+				facts++
+			}
+		}
+		return
+	}
 	powershell := p.class.Kind == "powershell"
 	calls := slices.Clone(e.Calls)
 	slices.SortStableFunc(calls, func(a, b source.Call) int {
@@ -156,7 +177,7 @@ func (p *page) tell(e *evaluated) {
 		if facts >= maxProgramFacts || p.err != nil {
 			return
 		}
-		if powershell && c.Bare { // the shell's own splitter reads those
+		if powershell && c.Bare || source.Declares(c.Name) { // the shell's own splitter reads those
 			continue
 		}
 		j, sh := p.callLine(e, c)
@@ -435,7 +456,7 @@ func (p *page) mapping(e *evaluated, m source.Value) bool {
 		return false
 	}
 	for _, k := range configKeys {
-		if _, ok := m.Get(k); ok {
+		if _, ok := m.Get(k); ok && p.class.Kind != "json" {
 			if p.written(e, m, from, to) {
 				return true
 			}

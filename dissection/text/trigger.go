@@ -24,6 +24,7 @@ const (
 	atWord                       // a name that goes with mining
 	atAudit                      // arguments in hexadecimal
 	atDecode                     // a word for what undoes an encoding
+	atHex                        // a value of a registry, in bytes
 	atPercent                    // an option in a request, percent-encoded
 )
 
@@ -46,7 +47,7 @@ var words = []struct {
 	{`stratum+`, atWord}, {`stratum:`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
 	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord}, {`hxxp:`, atWord}, {`hxxps`, atWord},
 
-	{`proctitle=`, atAudit},
+	{`proctitle=`, atAudit}, {`=hex(1):`, atHex}, {`=hex(2):`, atHex}, {`=hex(7):`, atHex},
 
 	{`FromBase64String`, atDecode}, {`b64decode`, atDecode}, {`base64_decode`, atDecode}, {`base64 -d`, atDecode}, {`base64 --d`, atDecode}, {`decode64`, atDecode}, {`atob(`, atDecode}, {`encoding: b64`, atDecode}, {`base64decode`, atDecode}, {`'base64'`, atDecode}, {`"base64"`, atDecode},
 	{`%20-o`, atPercent}, {`%20-u`, atPercent}, {`+-o+`, atPercent}, {`%20--url`, atPercent}, {`%20--p`, atPercent}, {`+--url`, atPercent}, {`+--p`, atPercent}, {`%2520-`, atPercent}, {`%20-P%20`, atPercent}, {`+-P+`, atPercent}, {`%20-a%20`, atPercent}, {`+-u+`, atPercent}, {`%20%2D`, atPercent}, {`+%2D`, atPercent},

@@ -198,11 +198,25 @@ func (r *reader) function(f, args Value) Value {
 	if last == "new" { // Command::new
 		last = strings.ToLower(lastName(strings.TrimSuffix(name, "."+lastName(name))))
 	}
+	if Declares(name) {
+		return r.declared(f, args)
+	}
+	if lower := strings.ToLower(name); (strings.HasPrefix(lower, "flag.") || strings.HasPrefix(lower, "pflag.")) && len(items) >= 3 {
+		if strings.HasSuffix(lower, "var") && len(items) > 3 { // flag.StringVar(&a, "a", "default", "…")
+			r.p.bind(Binding{Name: items[0].path, Value: items[2], At: f.Start})
+			return Value{}
+		}
+		return items[1]
+	}
 	out := r.apply(last, f, items)
 	for _, i := range items {
 		for _, u := range i.Uses {
 			out.use(u)
 		}
+	}
+	if r.d.name == "cpp" && out.Kind == Unknown && len(items) == 1 && items[0].Kind == Text { // std::string a("…")
+		out = items[0]
+		out.path = name
 	}
 	return out
 }
@@ -534,4 +548,31 @@ func printable(b []byte) bool {
 		}
 	}
 	return utf8.Valid(b)
+}
+
+// Declares reports whether a call declares an option of the program itself.
+func Declares(name string) bool {
+	switch strings.ToLower(lastName(name)) {
+	case "add_argument", "add_option", "addoption", "addargument", "option", "argument", "add_flag":
+		return true
+	}
+	return false
+}
+
+// declared binds an option of the program to what it is by default.
+func (r *reader) declared(f, args Value) Value {
+	def, ok := args.Get("default", "default_value", "defaultvalue")
+	if !ok {
+		return Value{}
+	}
+	for i, a := range args.Items {
+		if a.Kind != Text || args.Keys[i] != "" {
+			continue
+		}
+		n := strings.ReplaceAll(strings.TrimLeft(strings.TrimSpace(a.String()), "-"), "-", "_")
+		if len(n) < 100 && isPath(n) {
+			r.p.bind(Binding{Name: n, Value: r.known(def), At: f.Start})
+		}
+	}
+	return Value{}
 }

@@ -413,6 +413,10 @@ func (r *reader) bare(words, more []Value, start int) {
 		args[i] = r.known(args[i])
 	}
 	name := words[first].path
+	if last := words[len(words)-1]; r.d.name == "cpp" && last.Kind == Text && last.path != "" && !strings.Contains(last.path, ".") { // std::string a("…")
+		r.p.bind(Binding{Name: last.path, Value: last, At: start})
+		return
+	}
 	switch strings.ToLower(name) {
 	case "set": // Tcl; the key is a word of its own
 		if len(words)-first == 3 {

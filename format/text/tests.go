@@ -5,6 +5,7 @@ import "regexp"
 // testShapes are what only the source of tests has, a framework and its use.
 var testShapes = []struct{ frame, use *regexp.Regexp }{
 	{regexp.MustCompile(`(?m)^\s*(import (unittest|pytest|doctest|nose)|from (unittest|pytest|django\.test|testtools)\b)`), regexp.MustCompile(`self\.assert\w*\(|(?m)^\s*(assert |def test|@pytest\.|@parameterized)`)},
+	{regexp.MustCompile(`(?m)^\s*(async )?def test_\w+\(`), regexp.MustCompile(`(?m)^\s*assert `)},
 	{regexp.MustCompile(`\b(describe|suite|context|test\.describe)\(\s*["'` + "`" + `]`), regexp.MustCompile(`\b(it|test|expect|assert(\.\w+)?)\(`)},
 	{regexp.MustCompile(`(?m)^\s*(import (\{[^}]*\} from )?['"](vitest|jest|mocha|chai|ava|tap|node:test|node:assert)|(const|let|var) .*require\(['"](chai|tap|ava|node:test|node:assert|assert)['"]\))`), regexp.MustCompile(`\b(it|test|expect|assert(\.\w+)?)\(`)},
 	{regexp.MustCompile(`"testing"`), regexp.MustCompile(`func (Test|Benchmark|Fuzz)\w*\(\w+ \*testing\.`)},
