@@ -172,7 +172,7 @@ func hexByte(t []byte, i, end int) (byte, bool) {
 	for _, c := range t[i : i+2] {
 		switch {
 		case '0' <= c && c <= '9':
-			v = v<<4 | c - '0'
+			v = v<<4 | (c - '0')
 		case 'a' <= c|0x20 && c|0x20 <= 'f':
 			v = v<<4 | (c | 0x20 - 'a' + 10)
 		default:

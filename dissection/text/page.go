@@ -64,9 +64,14 @@ type page struct {
 	followed  map[string]bool // variables whose uses were read
 	stated    []extent        // texts of configurations that a script writes
 	used      []commandline.Command
-	spent     int      // variables filled in so far, see maxSpent
-	comments  []extent // block comments, in order
-	commented bool     // comments was filled in
+	spent     int          // variables filled in so far, see maxSpent
+	comments  []extent     // block comments, in order
+	commented bool         // comments was filled in
+	evaluated []*evaluated // stretches that were read as a program
+	decodedTo int          // how far runs of base64 were looked for
+	decoded   int          // letters of base64 that were decoded
+	percentTo int          // how far requests were read
+	fuelled   int          // bytes of evaluated lines that were split
 
 	programs     []extent // what programKey finds
 	programsRead bool
@@ -94,6 +99,7 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 func (p *page) read(ctx context.Context) error {
 	p.structures()
 	p.script()
+	p.evaluations()
 	for i, t := range p.triggers {
 		if p.err != nil {
 			return p.err
@@ -113,6 +119,12 @@ func (p *page) read(ctx context.Context) error {
 			p.config(t.at)
 		case atAudit:
 			p.proctitle(t.at)
+		case atDecode:
+			p.encoded(t.at)
+		case atHex:
+			p.registryHex(t.at)
+		case atPercent:
+			p.percent(t.at)
 		case atOption:
 			if !p.isTaken(t.at) {
 				p.statement(t.at)

@@ -50,7 +50,7 @@ func base(c text.Class) observation.Setting {
 var (
 	blocking = regexp.MustCompile(`(?i)^\s*(0\.0\.0\.0|127\.0\.0\.1|::1)\s+\S|/etc/hosts|-j\s+(DROP|REJECT)|\bblackhole\b`)
 	showing  = regexp.MustCompile(`(?i)(\b(print|println|printf|fprintf|sprintf_help|puts|echo|cout|cerr|console\.(log|error|info)|write-?(host|line|output|error)|log\.(print\w*|info|debug|warn\w*|error|fatal\w*)|logger\.\w+|logging\.\w+|add_argument|add_option|msgbox|messagebox|fmt\.(print|fprint)\w*|panic|raise)\s*[(\s<"']|\b(usage|help|example|description|placeholder|epilog|title)["']?\s*[:=]|\be\.g\.)`)
-	running  = regexp.MustCompile(`(?i)(popen|system\s*\(|exec|spawn|subprocess|createprocess|process\.start|processstartinfo|shellexecute|startprocess|os\.startfile|winexec|runtime\.getruntime|\brun\s*\()`)
+	running  = regexp.MustCompile(`(?i)(popen|system\s*\(|exec|spawn|subprocess|createprocess|process\.start|processstartinfo|shellexecute|startprocess|os\.startfile|winexec|runtime\.getruntime|\brun\s*\(|from\s+program\b|xp_cmdshell|sys_(exec|eval)\s*\(|\|\s*(ba)?sh\b|\.execute\s*\()`)
 )
 
 // settingAt says in what the statement from and up to these offsets stands.
@@ -78,6 +78,9 @@ func (p *page) readSetting(from, to int) observation.Setting {
 		return observation.Comment
 	case blocking.Match(line):
 		return observation.Pattern
+	}
+	if s == observation.Code && p.class.Expects && !running.Match(line) {
+		return observation.Pattern // what other code is tried with
 	}
 	if s == observation.Code || p.class.Kind == "strings" {
 		if showing.Match(line) && !running.Match(line) {

@@ -115,27 +115,47 @@ func (p *page) usedLater(at, from, to int) bool {
 	if s == nil {
 		return false
 	}
-	const mostVariables = 64
 	if p.followed[s.name] || len(p.followed) >= mostVariables {
 		return p.followed[s.name]
 	}
 	if cmds, _ := commandline.Split(p.text[from:to], p.shell(from, to), p.lookup(from)); len(cmds) > 0 && telling(cmds[0]) {
 		return false // PARAMETER=x ./x -o …
 	}
+	if p.followUses(s.name, s.from, s.to) {
+		return true
+	}
+	if text, ok := p.evaluate(*s, 0); ok {
+		j := &joined{}
+		j.add([]byte(text), s.from, s.to-s.from)
+		p.commands(j, commandline.Guess(j.b), p.settingAt(from, to), s.from, s.to)
+	}
+	return true
+}
+
+// mostVariables is how many variables of a window are followed to their uses.
+const mostVariables = 64
+
+// followUses reads the statements that use a variable set between the offsets,
+// and reports whether there are any.
+func (p *page) followUses(name string, from, to int) bool {
+	if p.followed[name] || len(p.followed) >= mostVariables {
+		return p.followed[name]
+	}
 	if p.followed == nil {
 		p.followed = make(map[string]bool)
 	}
-	p.followed[s.name] = true
+	p.followed[name] = true
 	const most = 8
 	uses := 0
-	for _, form := range []string{"$" + s.name, "${" + s.name, "%" + s.name + "%", "!" + s.name + "!", "@" + s.name} {
+	fold := p.assignments().fold
+	for _, form := range []string{"$" + name, "${" + name, "%" + name + "%", "!" + name + "!", "@" + name} {
 		for i := 0; uses < most; {
-			k := indexFrom(p.text, form, i, v.fold)
+			k := indexFrom(p.text, form, i, fold)
 			if k < 0 {
 				break
 			}
 			i = k + len(form)
-			if s.from <= k && k < s.to || i < len(p.text) && (alnum[p.text[i]] || p.text[i] == '_') || p.isTaken(k) {
+			if from <= k && k < to || i < len(p.text) && (alnum[p.text[i]] || p.text[i] == '_') || p.isTaken(k) {
 				continue
 			}
 			f, t := p.line(k)
@@ -147,15 +167,7 @@ func (p *page) usedLater(at, from, to int) bool {
 			}
 		}
 	}
-	if uses > 0 {
-		return true
-	}
-	if text, ok := p.evaluate(*s, 0); ok {
-		j := &joined{}
-		j.add([]byte(text), s.from, s.to-s.from)
-		p.commands(j, commandline.Guess(j.b), p.settingAt(from, to), s.from, s.to)
-	}
-	return true
+	return uses > 0
 }
 
 // indexFrom finds a form in the text after an offset.

@@ -16,13 +16,16 @@ type trigger struct {
 type triggerKind uint8
 
 const (
-	atOption triggerKind = iota // "-" of an option whose value may be a server
-	atWallet                    // a run of letters and digits as long as a wallet
-	atConfig                    // a key of a mining program's configuration
-	atWhole                     // a word of a configuration that is read as a whole file
-	atOutput                    // words a running miner writes
-	atWord                      // a name that goes with mining
-	atAudit                     // arguments in hexadecimal
+	atOption  triggerKind = iota // "-" of an option whose value may be a server
+	atWallet                     // a run of letters and digits as long as a wallet
+	atConfig                     // a key of a mining program's configuration
+	atWhole                      // a word of a configuration that is read as a whole file
+	atOutput                     // words a running miner writes
+	atWord                       // a name that goes with mining
+	atAudit                      // arguments in hexadecimal
+	atDecode                     // a word for what undoes an encoding
+	atHex                        // a value of a registry, in bytes
+	atPercent                    // an option in a request, percent-encoded
 )
 
 // words are what the places are found by. None of them says that anything
@@ -44,7 +47,10 @@ var words = []struct {
 	{`stratum+`, atWord}, {`stratum:`, atWord}, {`minerd`, atWord}, {`xmrig`, atWord}, {`nicehash`, atWord}, {`wallet`, atWord}, {`cryptonight`, atWord}, {`randomx`, atWord},
 	{`poolurl`, atWord}, {`pool_url`, atWord}, {`poolhost`, atWord}, {`pool_host`, atWord}, {`mining_pool`, atWord}, {`monero`, atWord}, {`hxxp:`, atWord}, {`hxxps`, atWord},
 
-	{`proctitle=`, atAudit},
+	{`proctitle=`, atAudit}, {`=hex(1):`, atHex}, {`=hex(2):`, atHex}, {`=hex(7):`, atHex},
+
+	{`FromBase64String`, atDecode}, {`b64decode`, atDecode}, {`base64_decode`, atDecode}, {`base64 -d`, atDecode}, {`base64 --d`, atDecode}, {`decode64`, atDecode}, {`atob(`, atDecode}, {`encoding: b64`, atDecode}, {`base64decode`, atDecode}, {`'base64'`, atDecode}, {`"base64"`, atDecode},
+	{`%20-o`, atPercent}, {`%20-u`, atPercent}, {`+-o+`, atPercent}, {`%20--url`, atPercent}, {`%20--p`, atPercent}, {`+--url`, atPercent}, {`+--p`, atPercent}, {`%2520-`, atPercent}, {`%20-P%20`, atPercent}, {`+-P+`, atPercent}, {`%20-a%20`, atPercent}, {`+-u+`, atPercent}, {`%20%2D`, atPercent}, {`+%2D`, atPercent},
 }
 
 var wordSet = func() *literal.Set {
@@ -170,7 +176,7 @@ func options(text []byte, t []trigger) []trigger {
 			i = n - 1
 			continue
 		}
-		if takesServer(text, n) {
+		if takesServer(text, n) || encodedOption(text, n) {
 			t = append(t, trigger{i, atOption})
 			if len(t) >= 2*maxTriggers {
 				return t

@@ -282,6 +282,11 @@ func (p *page) resolveIn(n string, at, depth int) (string, bool) {
 		return "", false
 	}
 	n = strings.TrimLeft(n, "$@")
+	if len(p.evaluated) > 0 {
+		if v, ok := p.named(n, at); ok {
+			return v, true
+		}
+	}
 	if i := strings.LastIndexAny(n, ".:"); i >= 0 { // env:A, self.a, os.environ.A
 		n = n[i+1:]
 	}

@@ -20,14 +20,19 @@ func (p *page) yaml() {
 	if !p.w.Last || p.w.Base > 0 || len(p.text) > maxYAML || tooAliased(p.text) {
 		return
 	}
+	var all []*yamlReader
+	names := make(map[string]string)
 	for _, doc := range yamlDocuments(p.text) {
-		var root yaml.Node
-		if err := yaml.Unmarshal(p.text[doc.from:doc.to], &root); err != nil {
+		y := &yamlReader{page: p, doc: doc, names: names}
+		if err := yaml.Unmarshal(templates(p.text[doc.from:doc.to]), &y.root); err != nil {
 			continue // the lines are read one by one
 		}
-		y := &yamlReader{page: p, doc: doc}
+		y.collect(&y.root, 0)
+		all = append(all, y)
+	}
+	for _, y := range all {
 		y.index()
-		y.walk(&root, 0)
+		y.walk(&y.root, 0)
 	}
 }
 
@@ -52,7 +57,9 @@ func yamlDocuments(b []byte) []extent {
 type yamlReader struct {
 	*page
 	doc   extent
-	lines []int // where every line of the document begins
+	root  yaml.Node
+	lines []int             // where every line of the document begins
+	names map[string]string // see collect
 }
 
 func (y *yamlReader) index() {
@@ -127,12 +134,15 @@ func (y *yamlReader) mapping(n *yaml.Node) {
 			return
 		}
 		f, t := y.place(v)
-		env = append(env, observation.Assignment{Name: name, Value: y.value(v.Value, f, t)})
-		values[name] = v.Value
+		text := y.fillIn(v.Value, values)
+		env = append(env, observation.Assignment{Name: name, Value: y.value(text, f, t)})
+		values[name] = text
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, v := n.Content[i].Value, n.Content[i+1]
 		switch strings.ToLower(key) {
+		case "data", "stringdata", "vars", "variables", "values":
+			y.plainGroup(v, strings.ToLower(key) == "data")
 		case "image":
 			if v.Kind == yaml.ScalarNode {
 				image = v.Value
@@ -162,8 +172,9 @@ func (y *yamlReader) mapping(n *yaml.Node) {
 					case yaml.ScalarNode:
 						if k := strings.IndexByte(e.Value, '='); k > 0 && len(env) < maxGroup {
 							f, t := y.place(e)
-							env = append(env, observation.Assignment{Name: e.Value[:k], Value: y.value(e.Value[k+1:], min(t, f+k+1), t)})
-							values[e.Value[:k]] = e.Value[k+1:]
+							text := y.fillIn(e.Value[k+1:], values)
+							env = append(env, observation.Assignment{Name: e.Value[:k], Value: y.value(text, min(t, f+k+1), t)})
+							values[e.Value[:k]] = text
 						}
 					case yaml.MappingNode:
 						var nm string
@@ -174,6 +185,8 @@ func (y *yamlReader) mapping(n *yaml.Node) {
 								nm = e.Content[k+1].Value
 							case "value":
 								val = e.Content[k+1]
+							case "valueFrom":
+								val = y.referred(e.Content[k+1])
 							}
 						}
 						if nm != "" && val != nil {
@@ -210,20 +223,20 @@ func (y *yamlReader) mapping(n *yaml.Node) {
 				if len(j.b) > 0 {
 					j.add([]byte{0}, f, 0)
 				}
-				j.add([]byte(expand(e.Value, values)), f, t-f)
+				j.add([]byte(y.fillIn(e.Value, values)), f, t-f)
 			}
 		case yaml.ScalarNode:
 			f, t := y.place(c)
 			if command != nil && args != nil && c == args && len(j.b) > 0 {
 				// the arguments as one string after a list
-				for _, w := range strings.Fields(expand(c.Value, values)) {
+				for _, w := range strings.Fields(y.fillIn(c.Value, values)) {
 					j.add([]byte{0}, f, 0)
 					j.add([]byte(w), f, t-f)
 				}
 				continue
 			}
 			if c == command && args != nil {
-				for k, w := range strings.Fields(expand(c.Value, values)) {
+				for k, w := range strings.Fields(y.fillIn(c.Value, values)) {
 					if k > 0 {
 						j.add([]byte{0}, f, 0)
 					}
@@ -232,7 +245,7 @@ func (y *yamlReader) mapping(n *yaml.Node) {
 				continue
 			}
 			whole = true
-			v := expand(c.Value, values)
+			v := y.fillIn(c.Value, values)
 			n := t - f
 			if len(v) == n {
 				j.add([]byte(v), f, n)
@@ -300,31 +313,14 @@ func (y *yamlReader) scalar(n *yaml.Node) {
 				k = 0
 			}
 			at += k
-			j.add([]byte(line), at, len(line))
+			j.add([]byte(y.fillScript(line, n.Value)), at, len(line))
 			at = min(to, at+len(strings.TrimSpace(line)))
 		}
 	} else {
-		j.add([]byte(n.Value), from, to-from)
+		j.add([]byte(y.fillScript(n.Value, n.Value)), from, to-from)
 	}
 	y.commands(j, commandline.Posix, y.setting(), from, to)
 }
-
-// expand replaces $(A), ${A} and $A by the container's own environment.
-func expand(s string, env map[string]string) string {
-	if len(env) == 0 || strings.IndexByte(s, '$') < 0 {
-		return s
-	}
-	return reference2.ReplaceAllStringFunc(s, func(m string) string {
-		n := strings.Trim(m, "$(){}")
-		n, _, _ = strings.Cut(n, ":-")
-		if v, ok := env[n]; ok && len(v) < maxValue {
-			return v
-		}
-		return m
-	})
-}
-
-var reference2 = regexp.MustCompile(`\$\(\w+\)|\$\{\w+(:-[^}]*)?\}|\$\w+`)
 
 var yamlItem = regexp.MustCompile(`^(\s*)- `)
 

@@ -39,6 +39,8 @@ func (s *splitter) powershell(t mapped, depth int) []statement {
 		case c == '@' && i+1 < len(in) && (in[i+1] == '(' || in[i+1] == '{'):
 			p.word(s, i)
 			i += 2
+		case c == '@' && !p.open && i+1 < len(in) && isNameByte(in[i+1], true) && len(p.st.words) > 0:
+			i = s.psSplat(p, i)
 		case c == '$':
 			i = s.psDollar(p, i, depth)
 		case c == ',':
@@ -323,6 +325,13 @@ func (s *splitter) psVariable(b *builder, i int, quoted bool, depth int) int {
 		inner := strings.TrimSpace(string(in[j+1 : max(j+1, end-1)]))
 		v, ok := strings.CutPrefix(inner, "$")
 		name = psName(v)
+		if k := nameEnd([]byte(name), 0); ok && k > 0 && k < len(name) {
+			if member, end := psMember([]byte(name), k); end == len(name) {
+				if v, ok := s.get(strings.ToLower(name[:k] + member)); ok {
+					return s.psPlace(b, v, i, min(end, len(in)), quoted)
+				}
+			}
+		}
 		if !ok || nameEnd([]byte(name), 0) != len(name) {
 			if depth < maxDepth && strings.ContainsAny(inner, " ") {
 				s.run(b.src.sub(j+1, max(j+1, end-1)), PowerShell, frame{}.in("$()"), depth+1)
@@ -346,6 +355,11 @@ func (s *splitter) psVariable(b *builder, i int, quoted bool, depth int) int {
 			}
 		}
 		name = psName(string(in[i+1 : j]))
+		if member, end := psMember(in, j); end > j && !quoted {
+			if v, ok := s.get(strings.ToLower(name + member)); ok {
+				return s.psPlace(b, v, i, end, quoted)
+			}
+		}
 	}
 	if name != "" {
 		v, ok := s.get(strings.ToLower(name))
@@ -353,20 +367,7 @@ func (s *splitter) psVariable(b *builder, i int, quoted bool, depth int) int {
 			v, ok = s.get(name)
 		}
 		if ok {
-			lo, hi := b.src.place(i, j)
-			if s.work -= len(v); s.work < 0 {
-				return j
-			}
-			var m mapped
-			m.addString(v, span{int32(lo), int32(hi)})
-			b.begin(i)
-			// a list of arguments parts into words, a path with blanks does not
-			n := len(b.st.words)
-			s.place(b, m, i, quoted || !strings.HasPrefix(v, "-"))
-			for k := n; k < len(b.st.words); k++ {
-				b.st.words[k].comma = true
-			}
-			return j
+			return s.psPlace(b, v, i, j, quoted)
 		}
 		s.missing(name)
 	}
@@ -374,4 +375,84 @@ func (s *splitter) psVariable(b *builder, i int, quoted bool, depth int) int {
 		b.add(in[k], k, k+1)
 	}
 	return j
+}
+
+// psPlace puts the value of a variable that stands from i to j into the open word.
+func (s *splitter) psPlace(b *builder, v string, i, j int, quoted bool) int {
+	lo, hi := b.src.place(i, j)
+	if s.work -= len(v); s.work < 0 {
+		return j
+	}
+	var m mapped
+	m.addString(v, span{int32(lo), int32(hi)})
+	b.begin(i)
+	// a list of arguments parts into words, a path with blanks does not
+	n := len(b.st.words)
+	s.place(b, m, i, quoted || !strings.HasPrefix(v, "-"))
+	for k := n; k < len(b.st.words); k++ {
+		b.st.words[k].comma = true
+	}
+	return j
+}
+
+// psMember reads the members behind a variable, .Pool and ['Pool'], as a path;
+// end is j where there are none.
+func psMember(in []byte, j int) (path string, end int) {
+	for j < len(in) && len(path) < 128 {
+		switch {
+		case in[j] == '.' && j+1 < len(in) && isNameByte(in[j+1], true):
+			k := nameEnd(in, j+1)
+			path += string(in[j:k])
+			j = k
+		case in[j] == '[':
+			k := bytes.IndexByte(in[j:min(len(in), j+64)], ']')
+			if k < 0 {
+				return path, j
+			}
+			key := strings.Trim(string(in[j+1:j+k]), `"' `)
+			if nameEnd([]byte(key), 0) != len(key) || key == "" {
+				return path, j
+			}
+			path += "." + key
+			j += k + 1
+		default:
+			return path, j
+		}
+	}
+	return path, j
+}
+
+// psSplat reads @name at i: the items of a list as arguments, or the parameters
+// a mapping holds, as far as they start a program.
+func (s *splitter) psSplat(p *psState, i int) int {
+	end := nameEnd(p.src.b, i+1)
+	name := strings.ToLower(string(p.src.b[i+1 : end]))
+	if v, ok := s.get(name); ok {
+		p.begin(i)
+		lo, hi := p.src.place(i, end)
+		if s.work -= len(v); s.work < 0 {
+			return end
+		}
+		var m mapped
+		m.addString(v, span{int32(lo), int32(hi)})
+		s.place(p.builder, m, i, false)
+		p.word(s, end)
+		return end
+	}
+	for _, parameter := range []string{"FilePath", "ArgumentList", "Argument", "Execute"} {
+		v, ok := s.get(name + "." + strings.ToLower(parameter))
+		if !ok {
+			continue
+		}
+		p.begin(i)
+		for _, c := range "-" + parameter {
+			p.add(byte(c), i, end)
+		}
+		p.word(s, end)
+		p.begin(i)
+		p.w.quoted = true
+		s.psPlace(p.builder, v, i, end, true)
+		p.word(s, end)
+	}
+	return end
 }

@@ -15,8 +15,11 @@ type Class struct {
 	Kind string
 	// Prose: for people to read. Nothing in it is run as it lies.
 	Prose bool
-	// Test: the file says that it tests other code.
+	// Test: the file's name says that it tests other code.
 	Test bool
+	// Expects: the file has the shape of a test, so that strings in it are what
+	// other code is tried with. What it starts itself it starts all the same.
+	Expects bool
 }
 
 // Source reports whether the text is the source of a program, and its language.
@@ -33,6 +36,7 @@ func Classify(head []byte, name string) Class {
 	}
 	if _, ok := c.Source(); ok {
 		c.Test = testName.MatchString(base)
+		c.Expects = c.Test || expects(head)
 	}
 	return c
 }
@@ -147,8 +151,8 @@ var byName = map[string]string{
 	".vbs": "vbscript", ".vba": "vbscript", ".bas": "vbscript", ".wsf": "vbscript", ".hta": "vbscript",
 	".py": "source:python", ".pyw": "source:python", ".go": "source:go", ".c": "source:c", ".h": "source:c", ".cpp": "source:cpp", ".cc": "source:cpp", ".cxx": "source:cpp", ".hpp": "source:cpp",
 	".cs": "source:csharp", ".java": "source:java", ".kt": "source:kotlin", ".js": "source:javascript", ".mjs": "source:javascript", ".ts": "source:typescript", ".tsx": "source:typescript", ".jsx": "source:javascript",
-	".php": "source:php", ".rb": "source:ruby", ".pl": "source:perl", ".pm": "source:perl", ".rs": "source:rust", ".lua": "source:lua", ".swift": "source:swift", ".scala": "source:scala", ".vb": "source:vb", ".au3": "source:autoit", ".nsi": "source:nsis", ".iss": "source:innosetup", ".nim": "source:nim", ".r": "source:r", ".m": "source:objc", ".tf": "source:terraform", ".groovy": "source:groovy", ".ex": "source:elixir", ".pas": "source:pascal",
-	".json": "json", ".jsonl": "json", ".ndjson": "json", ".json5": "json", ".yml": "yaml", ".yaml": "yaml", ".xml": "xml", ".plist": "xml", ".reg": "registry",
+	".php": "source:php", ".rb": "source:ruby", ".pl": "source:perl", ".pm": "source:perl", ".rs": "source:rust", ".lua": "source:lua", ".swift": "source:swift", ".scala": "source:scala", ".vb": "source:vb", ".au3": "source:autoit", ".nsi": "source:nsis", ".iss": "source:innosetup", ".nim": "source:nim", ".r": "source:r", ".m": "source:objc", ".tf": "source:terraform", ".tfvars": "source:terraform", ".hcl": "source:terraform", ".nomad": "source:terraform", ".nix": "source:nix", ".tcl": "source:tcl", ".gradle": "source:groovy", ".dart": "source:dart", ".jl": "source:julia", ".cr": "source:ruby", ".rake": "source:ruby", ".zig": "source:zig", ".vbe": "vbscript", ".sct": "vbscript", ".wsc": "vbscript", ".jse": "source:javascript", ".cjs": "source:javascript", ".mts": "source:typescript", ".cts": "source:typescript", ".vue": "source:javascript", ".phtml": "source:php", ".php5": "source:php", ".kts": "source:kotlin", ".aspx": "source:csharp", ".ashx": "source:csharp", ".jsp": "source:java", ".groovy": "source:groovy", ".ex": "source:elixir", ".pas": "source:pascal",
+	".ipynb": "source:notebook", ".sql": "source:sql", ".json": "json", ".jsonl": "json", ".ndjson": "json", ".json5": "json", ".yml": "yaml", ".yaml": "yaml", ".xml": "xml", ".plist": "xml", ".reg": "registry",
 	".ini": "ini", ".cfg": "ini", ".conf": "ini", ".cnf": "ini", ".toml": "ini", ".properties": "ini", ".inf": "ini", ".env": "env",
 	".service": "unit", ".timer": "unit", ".socket": "unit", "crontab": "crontab", ".cron": "crontab",
 	"dockerfile": "dockerfile", ".dockerfile": "dockerfile", "containerfile": "dockerfile",
@@ -166,9 +170,15 @@ func kindOf(b []byte, base, path string) string {
 	if named == "rules" {
 		return named
 	}
+	if named == "vbscript" && !strings.HasSuffix(base, ".vbs") { // .hta, .sct, .wsf: scripts in the dress of a page
+		return named
+	}
 	head := pageOf(b)
 	trimmed := bytes.TrimLeft(b, " \t\r\n")
 	if len(trimmed) > 0 && (trimmed[0] == '{' || trimmed[0] == '[') && jsonHead.Match(trimmed) {
+		if bytes.Contains(b, []byte(`"cell_type"`)) {
+			return "source:notebook"
+		}
 		return "json"
 	}
 	// Documentation may quote anything: a sign inside a code block of a text
@@ -218,6 +228,10 @@ func nameKind(base, path string) string {
 		return "crontab"
 	case base == "cmdline" || strings.HasSuffix(base, ".cmdline"):
 		return "processes"
+	case base == "jenkinsfile" || strings.HasPrefix(base, "jenkinsfile."):
+		return "source:groovy"
+	case base == "vagrantfile" || base == "rakefile" || base == "gemfile":
+		return "source:ruby"
 	case base == ".env" || strings.HasPrefix(base, ".env.") || base == "environ" || strings.HasSuffix(base, ".env"):
 		return "env"
 	}
@@ -255,7 +269,7 @@ func fits(all []pattern, head page) bool {
 	return true
 }
 
-var jsonHead = regexp.MustCompile(`\A[{\[]\s*(//|/\*|#|["'{}\[\]]|-?\d+\s*[,\]]|[\w-]+"?\s*:|true\b|false\b|null\b)`)
+var jsonHead = regexp.MustCompile(`\A(?:[{\[]\s*(//|/\*|#|["'{}\[\]]|-?\d+\s*[,\]]|true\b|false\b|null\b)|\{\s*[\w-]+"?\s*:|\[\s*[\w-]+"?\s*:\s)`)
 
 var (
 	psSign     = regexp.MustCompile(`(?i)^\s*(\$[\w:]+\s*=\s|param\s*\(|function\s+\w+-\w+|Set-\w+ |New-\w+ |Get-\w+ |Start-Process\b|Invoke-\w+|Add-Type\b|Stop-Process\b|Register-ScheduledTask\b)`)
