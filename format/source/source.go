@@ -61,7 +61,6 @@ type Value struct {
 
 	size int    // bytes of the pieces
 	path string // the name, for what may be set or called
-	each bool   // stands for one item of the list after the other
 	typ  string // the name before a composite literal: ProcessStartInfo { … }
 }
 
