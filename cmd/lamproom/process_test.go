@@ -88,14 +88,17 @@ func TestInterrupt(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		io.WriteString(in, "pool.example.com:3333\n")
-		time.Sleep(300 * time.Millisecond)
+		// More than a pipe holds: when it is written the program has begun to
+		// read, and so listens for the signal.
+		if _, err := io.WriteString(in, strings.Repeat("pool.example.com:3333\n", 20_000)); err != nil {
+			t.Fatal(err)
+		}
 		cmd.Process.Signal(os.Interrupt)
 		done := make(chan error, 1)
 		go func() { done <- cmd.Wait() }()
 		select {
 		case err = <-done:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			cmd.Process.Kill()
 			t.Fatalf("%v: it does not end", args)
 		}
