@@ -128,7 +128,9 @@ func (p *page) commandLine(j *joined, c commandline.Command, s observation.Setti
 		x, y := j.place(a.Start, a.End)
 		cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
 	}
-	p.used = append(p.used, c)
+	for _, a := range c.Argv {
+		p.use(a.Text)
+	}
 	p.observe(lo, hi, observation.Observation{Fact: cl})
 	if len(c.Env) > 0 {
 		p.commandGroup(j, c, s, lo, hi)
@@ -174,7 +176,7 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 		return nil, false
 	}
 	found := minerconfig.Read(j.b, d.Name[lastSlash(d.Name)+1:])
-	if d.Edits && len(found) == 0 {
+	if d.Edits && len(found) == 0 && ofMiner(j.b) {
 		k := &joined{}
 		k.add([]byte(`{"pools":[{`), j.segs[0].at, 0)
 		for i, s := range j.segs {
@@ -247,6 +249,22 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 	return nil, false
 }
 
+// ofMiner reports whether what edits put into a file can only be a mining
+// program's: any service has a url and a user.
+func ofMiner(b []byte) bool {
+	for _, w := range []string{"stratum+", "donate-level", "rig-id", "nicehash", "pool_address"} {
+		if bytes.Contains(b, []byte(w)) {
+			return true
+		}
+	}
+	for _, v := range bytes.Split(b, []byte{'"'}) {
+		if walletLike(string(v)) {
+			return true
+		}
+	}
+	return false
+}
+
 // stretch is where a piece of a written text stands. It may end in a value that
 // is set before: then it is the line in which it begins.
 func (p *page) stretch(j *joined, from, to int) (lo, hi int) {
@@ -311,14 +329,22 @@ func (p *page) isStated(at int) bool {
 	return slices.ContainsFunc(p.stated, func(e extent) bool { return e.from <= at && at < e.to })
 }
 
-// usedByCommand reports whether a statement that was told has the value among
-// its arguments.
-func (p *page) usedByCommand(v string) bool {
-	for _, c := range p.used {
-		for _, a := range c.Argv {
-			if len(v) > 3 && bytes.Contains([]byte(a.Text), []byte(v)) {
-				return true
-			}
+// use notes a text that a command or a configuration was told with.
+func (p *page) use(s string) {
+	const most = 4096
+	if len(s) > 3 && len(p.used) < most {
+		p.used = append(p.used, s)
+	}
+}
+
+// isUsed reports whether a value was told with a command or a configuration.
+func (p *page) isUsed(v string) bool {
+	if len(v) < 4 {
+		return false
+	}
+	for _, u := range p.used {
+		if strings.Contains(u, v) {
+			return true
 		}
 	}
 	return false
