@@ -62,6 +62,7 @@ type page struct {
 	usage     []extent        // here-documents that are only shown
 	followed  map[string]bool // variables whose uses were read
 	stated    []extent        // texts of configurations that a script writes
+	ends      []int           // line ends of a script that is followed
 	used      []string        // arguments and values that were told
 	spent     int             // variables filled in so far, see maxSpent
 	comments  []extent        // block comments, in order

@@ -306,14 +306,16 @@ func (x *tracer) finish(ws []*world) Trace {
 		}
 	}
 	slices.SortStableFunc(t.Commands, func(a, b Traced) int { return a.From - b.From })
+	left := 2 * maxFileBytes
 	for _, w := range ws {
 		for _, f := range w.files {
-			if len(f.m.b) == 0 {
+			if len(f.m.b) == 0 || len(f.m.b) > left {
 				continue
 			}
 			d := Document{Name: f.name, Text: f.m.b, Edits: f.edits, m: f.m}
 			if !slices.ContainsFunc(t.Documents, func(o Document) bool { return bytes.Equal(o.Text, d.Text) }) && len(t.Documents) < maxFiles {
 				t.Documents = append(t.Documents, d)
+				left -= len(d.Text)
 			}
 		}
 	}
