@@ -133,6 +133,8 @@ func (p *page) minerConfig(c minerconfig.Config, setting observation.Setting, va
 	}
 	for _, x := range c.Pools {
 		address := value(x.Address)
+		p.use(address.Text)
+		p.use(value(x.User).Text)
 		if address.Text != x.Address.Text {
 			endpoint(&x, address.Text)
 		}

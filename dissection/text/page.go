@@ -9,7 +9,6 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
-	"lamproom/format/commandline"
 	"lamproom/format/text"
 	"lamproom/observation"
 )
@@ -63,15 +62,16 @@ type page struct {
 	usage     []extent        // here-documents that are only shown
 	followed  map[string]bool // variables whose uses were read
 	stated    []extent        // texts of configurations that a script writes
-	used      []commandline.Command
-	spent     int          // variables filled in so far, see maxSpent
-	comments  []extent     // block comments, in order
-	commented bool         // comments was filled in
-	evaluated []*evaluated // stretches that were read as a program
-	decodedTo int          // how far runs of base64 were looked for
-	decoded   int          // letters of base64 that were decoded
-	percentTo int          // how far requests were read
-	fuelled   int          // bytes of evaluated lines that were split
+	ends      []int           // line ends of a script that is followed
+	used      []string        // arguments and values that were told
+	spent     int             // variables filled in so far, see maxSpent
+	comments  []extent        // block comments, in order
+	commented bool            // comments was filled in
+	evaluated []*evaluated    // stretches that were read as a program
+	decodedTo int             // how far runs of base64 were looked for
+	decoded   int             // letters of base64 that were decoded
+	percentTo int             // how far requests were read
+	fuelled   int             // bytes of evaluated lines that were split
 
 	programs     []extent // what programKey finds
 	programsRead bool

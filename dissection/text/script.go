@@ -2,7 +2,9 @@ package text
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
+	"sort"
 	"strings"
 
 	"lamproom/format/commandline"
@@ -35,6 +37,9 @@ func (p *page) script() {
 	default:
 		return
 	}
+	if len(t.Commands)+len(t.Documents) > 0 {
+		p.ends = lineEnds(p.text)
+	}
 	var done []extent // taken afterwards: every way to reach a statement counts
 	for _, c := range t.Commands {
 		if p.err != nil {
@@ -51,9 +56,12 @@ func (p *page) script() {
 		edited = edited || ok && d.Edits
 		done = append(done, at...)
 	}
+	slices.SortFunc(done, func(a, b extent) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	end := -1
 	for _, e := range done {
-		if !p.isTaken(e.from) {
-			p.take(e.from, e.to)
+		if e.to > end { // in order and apart
+			p.take(max(e.from, end), e.to)
+			end = e.to
 		}
 	}
 	if !edited {
@@ -81,17 +89,40 @@ func (p *page) traced(c commandline.Traced) []extent {
 	hi = min(hi, lo+maxStatement)
 	j := p.piece(0, len(p.text))
 	p.commandLine(j, c.Command, setting, c.Unresolved, lo, hi)
-	first, _ := p.line(lo)
-	_, last := p.line(hi)
-	out := []extent{{first, last}}
+	out := []extent{p.wholeLines(lo, hi)}
 	for _, a := range c.Argv {
 		if a.Start < a.End && (a.Start < lo || a.End > hi) {
-			f, _ := p.line(min(a.Start, len(p.text)))
-			_, t := p.line(min(a.End, len(p.text)))
-			out = append(out, extent{f, t})
+			if e := p.wholeLines(a.Start, a.End); e != out[len(out)-1] {
+				out = append(out, e)
+			}
 		}
 	}
 	return out
+}
+
+// lineEnds are the offsets of the line ends of a text.
+func lineEnds(text []byte) []int {
+	var ends []int
+	for i, c := range text {
+		if c == '\n' {
+			ends = append(ends, i)
+		}
+	}
+	return ends
+}
+
+// wholeLines are the lines that a stretch of a script lies in, however long
+// they are.
+func (p *page) wholeLines(from, to int) extent {
+	from, to = max(0, min(from, len(p.text))), max(0, min(to, len(p.text)))
+	e := extent{0, len(p.text)}
+	if i, _ := slices.BinarySearch(p.ends, from); i > 0 {
+		e.from = p.ends[i-1] + 1
+	}
+	if i, _ := slices.BinarySearch(p.ends, to); i < len(p.ends) {
+		e.to = p.ends[i]
+	}
+	return e
 }
 
 // takesOne reports whether an option of the command takes a server, or a wallet
@@ -128,7 +159,9 @@ func (p *page) commandLine(j *joined, c commandline.Command, s observation.Setti
 		x, y := j.place(a.Start, a.End)
 		cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
 	}
-	p.used = append(p.used, c)
+	for _, a := range c.Argv {
+		p.use(a.Text)
+	}
 	p.observe(lo, hi, observation.Observation{Fact: cl})
 	if len(c.Env) > 0 {
 		p.commandGroup(j, c, s, lo, hi)
@@ -162,19 +195,18 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 	var at []extent
 	d.Runs(func(from, n, place, width int) {
 		j.add(d.Text[from:from+n], place, width)
-		f, _ := p.line(min(place, len(p.text)))
-		_, t := p.line(min(place+width, len(p.text)))
-		if k := len(at); k > 0 && f <= at[k-1].to+1 && f >= at[k-1].from {
-			at[k-1].to = max(at[k-1].to, t)
+		e := p.wholeLines(place, place+width)
+		if k := len(at); k > 0 && e.from <= at[k-1].to+1 && e.from >= at[k-1].from {
+			at[k-1].to = max(at[k-1].to, e.to)
 		} else if len(at) < 4096 {
-			at = append(at, extent{f, t})
+			at = append(at, e)
 		}
 	})
 	if len(j.segs) == 0 || !p.owns(j.segs[0].at) || p.inUsage(j.segs[0].at) {
 		return nil, false
 	}
 	found := minerconfig.Read(j.b, d.Name[lastSlash(d.Name)+1:])
-	if d.Edits && len(found) == 0 {
+	if d.Edits && len(found) == 0 && ofMiner(j.b) {
 		k := &joined{}
 		k.add([]byte(`{"pools":[{`), j.segs[0].at, 0)
 		for i, s := range j.segs {
@@ -231,7 +263,7 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 				if !telling(c) || killer(c) {
 					continue
 				}
-				k := j.shifted(from + lead)
+				k := j.cut(from+lead, to)
 				if lo, hi := p.stretch(k, c.Start, c.End); lo < hi {
 					c.Wrappers = append([]string{"cat >"}, c.Wrappers...)
 					p.commandLine(k, c, observation.Script, missing, lo, hi)
@@ -245,6 +277,22 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 		return at, true
 	}
 	return nil, false
+}
+
+// ofMiner reports whether what edits put into a file can only be a mining
+// program's: any service has a url and a user.
+func ofMiner(b []byte) bool {
+	for _, w := range []string{"stratum+", "donate-level", "rig-id", "nicehash", "pool_address"} {
+		if bytes.Contains(b, []byte(w)) {
+			return true
+		}
+	}
+	for _, v := range bytes.Split(b, []byte{'"'}) {
+		if walletLike(string(v)) {
+			return true
+		}
+	}
+	return false
 }
 
 // stretch is where a piece of a written text stands. It may end in a value that
@@ -272,24 +320,20 @@ func shellOf(name string, line []byte) commandline.Shell {
 	return commandline.Guess(line)
 }
 
-// shifted is the text from an offset on.
-func (j *joined) shifted(by int) *joined {
-	k := &joined{b: j.b[by:]}
-	for i, s := range j.segs {
-		end := len(j.b)
+// cut is the text between two offsets.
+func (j *joined) cut(from, to int) *joined {
+	k := &joined{b: j.b[from:to]}
+	first := max(0, sort.Search(len(j.segs), func(i int) bool { return j.segs[i].from > from })-1)
+	for i := first; i < len(j.segs) && j.segs[i].from < to; i++ {
+		s, end := j.segs[i], len(j.b)
 		if i+1 < len(j.segs) {
 			end = j.segs[i+1].from
 		}
-		if end <= by {
-			continue
+		if s.n == end-s.from { // byte for byte
+			by := max(0, from-s.from)
+			s.at, s.n = s.at+by, s.n-by-max(0, end-to)
 		}
-		if s.from < by {
-			if s.n == end-s.from {
-				s.at, s.n = s.at+by-s.from, s.n-(by-s.from)
-			}
-			s.from = by
-		}
-		s.from -= by
+		s.from = max(0, s.from-from)
 		k.segs = append(k.segs, s)
 	}
 	return k
@@ -311,14 +355,22 @@ func (p *page) isStated(at int) bool {
 	return slices.ContainsFunc(p.stated, func(e extent) bool { return e.from <= at && at < e.to })
 }
 
-// usedByCommand reports whether a statement that was told has the value among
-// its arguments.
-func (p *page) usedByCommand(v string) bool {
-	for _, c := range p.used {
-		for _, a := range c.Argv {
-			if len(v) > 3 && bytes.Contains([]byte(a.Text), []byte(v)) {
-				return true
-			}
+// use notes a text that a command or a configuration was told with.
+func (p *page) use(s string) {
+	const most = 512
+	if len(s) > 3 && len(p.used) < most {
+		p.used = append(p.used, s)
+	}
+}
+
+// isUsed reports whether a value was told with a command or a configuration.
+func (p *page) isUsed(v string) bool {
+	if len(v) < 4 {
+		return false
+	}
+	for _, u := range p.used {
+		if strings.Contains(u, v) {
+			return true
 		}
 	}
 	return false

@@ -520,7 +520,7 @@ func (p *page) environment() {
 		if !ok || t == "" {
 			continue
 		}
-		if (walletLike(t) || server([]byte(t)) != no) && p.usedByCommand(t) {
+		if (walletLike(t) || server([]byte(t)) != no) && p.isUsed(t) {
 			return // the command that uses them says it all
 		}
 		worth = worth || walletLike(t) || server([]byte(t)) == sure && serverName(s.name)

@@ -75,7 +75,8 @@ const (
 	maxScript    = 128 << 10 // bytes of a script
 	maxWorlds    = 16        // states that differ, at one place
 	maxVariants  = 16        // of one statement
-	maxSteps     = 20_000    // statements carried out
+	maxSites     = 4096      // statements that are told
+	maxSteps     = 10_000    // statements carried out
 	maxTurns     = 64        // of one loop
 	maxCalls     = 16        // functions within functions
 	maxSyntax    = 150       // statements within statements
@@ -212,7 +213,7 @@ func (x *tracer) source(t mapped, ws []*world, c scope) []*world {
 	c.src = t
 	rest := t
 	for tries := 0; tries < 8 && len(rest.b) > 0; tries++ {
-		if x.parse -= len(rest.b) + 16; x.parse < 0 {
+		if x.parse -= len(rest.b) + 512; x.parse < 0 {
 			return ws
 		}
 		at := c
@@ -267,7 +268,7 @@ func (x *tracer) collect(c scope, open int) {
 		k := siteKey{c.own, c.depth, c.chain, i}
 		st := x.sites[k]
 		if st == nil {
-			if len(x.order) >= maxCommands {
+			if len(x.order) >= maxSites {
 				break
 			}
 			st = &site{}
@@ -299,20 +300,22 @@ func (x *tracer) finish(ws []*world) Trace {
 			least = min(least, v.open)
 		}
 		for _, v := range st.variants {
-			if v.open == least && len(t.Commands) < maxCommands {
+			if v.open == least && len(t.Commands) < maxSites {
 				t.Commands = append(t.Commands, v.Traced)
 			}
 		}
 	}
 	slices.SortStableFunc(t.Commands, func(a, b Traced) int { return a.From - b.From })
+	left := 2 * maxFileBytes
 	for _, w := range ws {
 		for _, f := range w.files {
-			if len(f.m.b) == 0 {
+			if len(f.m.b) == 0 || len(f.m.b) > left {
 				continue
 			}
 			d := Document{Name: f.name, Text: f.m.b, Edits: f.edits, m: f.m}
 			if !slices.ContainsFunc(t.Documents, func(o Document) bool { return bytes.Equal(o.Text, d.Text) }) && len(t.Documents) < maxFiles {
 				t.Documents = append(t.Documents, d)
+				left -= len(d.Text)
 			}
 		}
 	}

@@ -596,14 +596,18 @@ func (b *batch) command(n node, w *world, c scope, depth int) []*world {
 		return one
 	case "call":
 		if len(rest.b) > 1 && rest.b[0] == ':' {
-			f := b.fields(rest)
-			l, ok := b.labels[strings.ToLower(f[0].text()[1:])]
+			k := bytes.IndexAny(rest.b, " \t,;")
+			if k < 0 {
+				k = len(rest.b)
+			}
+			l, ok := b.labels[strings.ToLower(string(rest.b[1:k]))]
+			f := b.fields(rest.sub(k, len(rest.b)))
 			if !ok || depth > maxCalls {
 				return one
 			}
 			args, known := w.args, w.known
 			w.args, w.known = nil, true
-			for _, a := range f[1:] {
+			for _, a := range f {
 				w.args = append(w.args, value{t: a.t})
 			}
 			s := c

@@ -27,6 +27,10 @@ func (x *tracer) assign(a *syntax.Assign, w *world, c scope) {
 			if e.Value == nil || len(v.list) >= maxWords {
 				continue
 			}
+			if k := key(e.Index); k != "" { // A=([host]=a [port]=1)
+				x.set(w, name+"["+k+"]", x.one(e.Value, w, c))
+				continue
+			}
 			for _, f := range x.fields([]*syntax.Word{e.Value}, w, c) {
 				v.list = append(v.list, value{t: f.w.t, open: f.open})
 			}
@@ -35,6 +39,12 @@ func (x *tracer) assign(a *syntax.Assign, w *world, c scope) {
 		return
 	}
 	v := x.one(a.Value, w, c)
+	if k := key(a.Index); k != "" {
+		if _, is := x.get(w, k); !is {
+			x.set(w, name+"["+k+"]", v)
+			return
+		}
+	}
 	if a.Index != nil {
 		i, ok := x.arithm(a.Index, w, c)
 		list := slices.Clone(old.list)
@@ -61,6 +71,27 @@ func (x *tracer) assign(a *syntax.Assign, w *world, c scope) {
 		v = value{t: m, open: old.open + v.open}
 	}
 	x.set(w, name, v)
+}
+
+// key is the name in A[name], "" for a number or an expression.
+func key(e syntax.ArithmExpr) string {
+	wd, ok := e.(*syntax.Word)
+	if !ok || len(wd.Parts) != 1 {
+		return ""
+	}
+	k := wd.Lit()
+	if q, ok := wd.Parts[0].(*syntax.DblQuoted); ok && len(q.Parts) == 1 {
+		if l, ok := q.Parts[0].(*syntax.Lit); ok {
+			k = l.Value
+		}
+	}
+	if q, ok := wd.Parts[0].(*syntax.SglQuoted); ok {
+		k = q.Value
+	}
+	if k == "" || k == "@" || k == "*" || !isNameByte(k[0], true) {
+		return ""
+	}
+	return k
 }
 
 // call follows a simple command.
@@ -324,14 +355,13 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 			}
 		case script[0].text() == "-c" && len(script) > 2: // sh -c '… $1' name arg
 			k := w.fork()
-			k.args, k.known = nil, len(script) > 3
+			k.args, k.known = nil, true
+			x.set(k, "0", value{t: script[2].w.t, open: script[2].open})
 			for _, a := range script[min(3, len(script)):] {
 				k.args = append(k.args, value{t: a.w.t, open: a.open})
 			}
-			if k.known {
-				x.source(script[1].w.t, []*world{k}, x.wrapped(c, name+" -c"))
-				return one, true
-			}
+			x.source(script[1].w.t, []*world{k}, x.wrapped(c, name+" -c"))
+			return one, true
 		default:
 			if t, ok := w.read(script[0].text()); ok {
 				return x.child(t, script[0].text(), script[1:], w, c), true

@@ -340,6 +340,8 @@ func charSet(s string) []byte {
 
 var editKey = regexp.MustCompile(`(?i)(wallet|user|login|address)|(url|pool|server|host)|(pass|worker|rig)`)
 
+var endpointLike = regexp.MustCompile(`^(?:[a-z0-9+]+://)?[\w.-]*[\w-]\.[\w-]+:\d{2,5}/?$`)
+
 // sed carries out replacements in what it reads, and keeps what it puts into
 // files that the script does not write itself.
 func (x *tracer) sed(args []field, w *world) bool {
@@ -428,6 +430,10 @@ func (e edit) says() (mapped, bool) {
 	if !bytes.ContainsAny(w.b, `:="`) || bytes.IndexByte(w.b, '"') < 0 && bytes.Count(w.b, []byte(":")) == 1 && bytes.IndexByte(w.b, ' ') < 0 {
 		k := editKey.FindStringSubmatch(e.pattern)
 		switch {
+		case len(w.b) >= 90 && bytes.IndexByte(w.b, ' ') < 0:
+			m.addString(`"user": "`, w.span(0))
+		case endpointLike.Match(w.b):
+			m.addString(`"url": "`, w.span(0))
 		case k == nil:
 			return w, false
 		case k[1] != "":

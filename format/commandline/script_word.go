@@ -151,7 +151,7 @@ func (x *tracer) parts(g *gather, list []syntax.WordPart, w *world, c scope, quo
 			g.open = true
 			x.single(g, n, c.src, lo, hi)
 		case *syntax.DblQuoted:
-			g.open = true
+			g.open = g.open || !allOf(n) // "$@" may be no word at all
 			x.parts(g, n.Parts, w, c, true, plain, depth+1)
 		case *syntax.ParamExp:
 			x.param(g, n, w, c, lo, hi, quoted, depth)
@@ -171,6 +171,21 @@ func (x *tracer) parts(g *gather, list []syntax.WordPart, w *world, c scope, quo
 			g.cur.open--
 		}
 	}
+}
+
+// allOf reports whether quotes hold nothing but "$@" or "${A[@]}".
+func allOf(n *syntax.DblQuoted) bool {
+	if len(n.Parts) != 1 {
+		return false
+	}
+	p, ok := n.Parts[0].(*syntax.ParamExp)
+	if !ok || p.Param == nil || p.Length {
+		return false
+	}
+	if wd, ok := p.Index.(*syntax.Word); ok && wd.Lit() == "@" {
+		return true
+	}
+	return p.Param.Value == "@"
 }
 
 func (x *tracer) wrapped(c scope, name string) scope {
@@ -255,7 +270,7 @@ func (x *tracer) whole(g *gather, v string, src mapped, lo, hi int) {
 
 // insert adds a value; outside quotes it is parted at blanks.
 func (x *tracer) insert(g *gather, v value, place span, quoted bool) {
-	if x.s.work -= len(v.t.b); x.s.work < 0 {
+	if x.s.work -= len(v.t.b) + 16; x.s.work < 0 {
 		return
 	}
 	if quoted {
@@ -336,6 +351,11 @@ func (x *tracer) param(g *gather, n *syntax.ParamExp, w *world, c scope, lo, hi 
 	} else if wd, ok := n.Index.(*syntax.Word); ok {
 		if l := wd.Lit(); l == "@" || l == "*" {
 			all, star = "array", l == "*"
+		}
+	}
+	if k := key(n.Index); k != "" {
+		if _, is := x.get(w, name+"["+k+"]"); is {
+			name, n = name+"["+k+"]", &syntax.ParamExp{Dollar: n.Dollar, Rbrace: n.Rbrace, Param: n.Param, Length: n.Length, Exp: n.Exp, Repl: n.Repl, Slice: n.Slice}
 		}
 	}
 	v, ok := x.get(w, name)
@@ -553,7 +573,7 @@ func trimmable(v value) bool { return len(v.t.b) > 0 && v.t.b[0] != '$' && v.t.b
 // trimmed takes a prefix or a suffix off.
 func (x *tracer) trimmed(v value, pattern []byte, op syntax.ParExpOperator) value {
 	b := v.t.b
-	if len(b) > 4<<10 {
+	if x.s.work -= 8 * (len(b) + len(pattern)); len(b) > 4<<10 || x.s.work < 0 {
 		return v
 	}
 	greedy := op == syntax.RemLargePrefix || op == syntax.RemLargeSuffix
@@ -584,7 +604,7 @@ func (x *tracer) trimmed(v value, pattern []byte, op syntax.ParExpOperator) valu
 // replaced carries out ${A/x/y}.
 func (x *tracer) replaced(v value, pattern []byte, with value, all bool) value {
 	b := v.t.b
-	if len(b) > 4<<10 || len(pattern) == 0 {
+	if x.s.work -= 8 * (len(b) + len(pattern)); len(b) > 4<<10 || len(pattern) == 0 || x.s.work < 0 {
 		return v
 	}
 	lead, trail := "", ""

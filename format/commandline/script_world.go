@@ -80,6 +80,9 @@ func (x *tracer) set(w *world, name string, v value) {
 	if len(w.vars) >= maxCommands || len(v.t.b) > MaxText {
 		return
 	}
+	if x.s.work -= 8 * len(v.list); x.s.work < 0 {
+		return
+	}
 	old, had := w.vars[name]
 	// A=literal … A=$1: what the caller may give does not hide what the text says
 	if had && !v.many && old.open == 0 && len(old.t.b) > 0 && v.open > 0 && wholeParameter(v.t.b) {
