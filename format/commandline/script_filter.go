@@ -29,7 +29,7 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 			options = append(options, a)
 			if len(a.w.t.b) == 2 && strings.IndexByte(map[string]string{"cut": "dfc", "head": "nc", "tail": "nc", "awk": "Fv", "shuf": "n", "sort": "k"}[name], a.w.t.b[1]) >= 0 && i+1 < len(args) {
 				i++
-				options[len(options)-1].w.t = joined2(a.w.t, args[i].w.t)
+				options[len(options)-1].w.t = concat(a.w.t, args[i].w.t)
 			}
 		} else {
 			words = append(words, a)
@@ -52,7 +52,7 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 			return true
 		}
 		for _, f := range words {
-			x.write(w, f.text(), *w.in, !hasOption2(options, "-a"), false)
+			x.write(w, f.text(), *w.in, !isGiven(options, "-a"), false)
 		}
 		x.print(w, *w.in, false)
 		return true
@@ -65,7 +65,7 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 			files = nil
 		}
 	case "shuf":
-		if hasOption2(options, "-e") || hasOption2(options, "-en1") || hasOption2(options, "-n1e") {
+		if isGiven(options, "-e") || isGiven(options, "-en1") || isGiven(options, "-n1e") {
 			var m mapped
 			for _, a := range words {
 				m.addAll(a.w.t)
@@ -147,7 +147,7 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 		}
 		switch {
 		case name == "sort":
-			if len(all) > 1 && hasOption2(options, "-R") { // head -1 takes one by chance
+			if len(all) > 1 && isGiven(options, "-R") { // head -1 takes one by chance
 				k := x.choice.pick(len(all))
 				all[0], all[k] = all[k], all[0]
 			}
@@ -157,7 +157,7 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 				k := x.choice.pick(len(all))
 				all[0], all[k] = all[k], all[0]
 			}
-			if v == "" || hasOption2(options, "-e") && option('n') == "" {
+			if v == "" || isGiven(options, "-e") && option('n') == "" {
 				n = len(all)
 			}
 		}
@@ -219,14 +219,14 @@ func (x *tracer) filter(name string, args []field, w *world) bool {
 	return true
 }
 
-func joined2(a, b mapped) mapped {
+func concat(a, b mapped) mapped {
 	var m mapped
 	m.addAll(a)
 	m.addAll(b)
 	return m
 }
 
-func hasOption2(options []field, name string) bool {
+func isGiven(options []field, name string) bool {
 	for _, o := range options {
 		if o.text() == name {
 			return true
@@ -285,14 +285,14 @@ func cutFields(l mapped, sep byte, list string) mapped {
 // translate carries out tr with sets of single characters and ranges.
 func translate(in mapped, words, options []field) mapped {
 	from := charSet(words[0].text())
-	del := hasOption2(options, "-d")
+	del := isGiven(options, "-d")
 	var to []byte
 	if len(words) > 1 {
 		to = charSet(words[1].text())
 	}
 	if del {
 		to = nil
-	} else if len(to) == 0 || hasOption2(options, "-s") || hasOption2(options, "-cd") || hasOption2(options, "-dc") {
+	} else if len(to) == 0 || isGiven(options, "-s") || isGiven(options, "-cd") || isGiven(options, "-dc") {
 		return in
 	}
 	var table [256]int

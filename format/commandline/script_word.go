@@ -2,6 +2,7 @@ package commandline
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -246,18 +247,9 @@ func (x *tracer) raw(g *gather, src mapped, lo, hi int, name string) {
 	for i := lo; i < hi; i++ {
 		g.add(src.b[i], src.span(i))
 	}
-	if name != "" && len(x.miss) < maxNames && !contains2(x.miss, name) {
+	if name != "" && len(x.miss) < maxNames && !slices.Contains(x.miss, name) {
 		x.miss = append(x.miss, name)
 	}
-}
-
-func contains2(list []string, s string) bool {
-	for _, e := range list {
-		if e == s {
-			return true
-		}
-	}
-	return false
 }
 
 // whole adds a text that came from an expansion as a whole.
@@ -426,7 +418,7 @@ func (x *tracer) param(g *gather, n *syntax.ParamExp, w *world, c scope, lo, hi 
 		x.whole(g, strconv.Itoa(len(v.t.b)), c.src, lo, hi)
 		return
 	}
-	if v.open > 0 && len(x.miss) < maxNames && !contains2(x.miss, name) {
+	if v.open > 0 && len(x.miss) < maxNames && !slices.Contains(x.miss, name) {
 		x.miss = append(x.miss, name)
 	}
 	x.insert(g, v, place, quoted)
