@@ -95,6 +95,9 @@ func Script(text []byte, lookup func(name string) (string, bool)) Trace {
 	x := newTracer(lookup)
 	x.text0 = text
 	x.s.script = x
+	if line, _, _ := bytes.Cut(text[:min(len(text), 200)], []byte("\n")); bytes.HasPrefix(line, []byte("#!")) && bytes.Contains(line, []byte("zsh")) {
+		x.language, x.lists = syntax.LangZsh, true
+	}
 	return x.follow(mapped{b: text})
 }
 
@@ -148,27 +151,28 @@ func tooDeep(text []byte) bool {
 }
 
 func newTracer(lookup func(string) (string, bool)) *tracer {
-	x := &tracer{lookup: lookup, parse: maxParse, funcs: map[string]*function{}, sites: map[siteKey]*site{}, seed: maphash.MakeSeed()}
+	x := &tracer{lookup: lookup, language: syntax.LangBash, parse: maxParse, funcs: map[string]*function{}, sites: map[siteKey]*site{}, seed: maphash.MakeSeed()}
 	x.s = &splitter{work: maxWork}
 	return x
 }
 
 type tracer struct {
-	text0  []byte // the script
-	lists  bool   // a variable of several values stands for all of them
-	s      *splitter
-	lookup func(string) (string, bool)
-	steps  int
-	parse  int
-	funcs  map[string]*function
-	sites  map[siteKey]*site
-	order  []*site
-	seed   maphash.Seed
-	miss   []string
-	w      *world // the state in which the current command is run
-	at     scope
-	choice chooser
-	random bool // the script picks by chance
+	text0    []byte // the script
+	language syntax.LangVariant
+	lists    bool // a variable of several values stands for all of them
+	s        *splitter
+	lookup   func(string) (string, bool)
+	steps    int
+	parse    int
+	funcs    map[string]*function
+	sites    map[siteKey]*site
+	order    []*site
+	seed     maphash.Seed
+	miss     []string
+	w        *world // the state in which the current command is run
+	at       scope
+	choice   chooser
+	random   bool // the script picks by chance
 }
 
 type function struct {
@@ -244,7 +248,7 @@ func (x *tracer) statements(t mapped, ws []*world, c scope) (out []*world, end i
 			out, err = ws, nil
 		}
 	}()
-	p := syntax.NewParser(syntax.Variant(syntax.LangBash), syntax.RecoverErrors(8))
+	p := syntax.NewParser(syntax.Variant(x.language), syntax.RecoverErrors(8))
 	var list []*syntax.Stmt
 	for st, perr := range p.StmtsSeq(bytes.NewReader(t.b)) {
 		if perr != nil {

@@ -41,6 +41,7 @@ type node struct {
 	is       byte   // 'c' command, 'g' group, 'i' if, 'f' for
 	variable string // of for, with its percent signs
 	option   byte   // of for: 0, 'f', 'l', 'r'
+	how      string // options of for /f
 	out      string // file that a group is written to, unexpanded
 	fresh    bool
 	piped    bool
@@ -289,7 +290,8 @@ func (r *batchReader) loop(at, depth int, block bool) (node, bool) {
 		case strings.HasPrefix(w, "%"):
 			n.variable = w
 		case w != "":
-			continue // the options of /f
+			n.how = strings.Trim(w, `"`)
+			continue
 		}
 		break
 	}
@@ -500,7 +502,9 @@ func (b *batch) loop(n node, w *world, c scope, depth int) []*world {
 				from += step
 			}
 		}
-	case 'f', 'r', 'd':
+	case 'f':
+		return b.lines(n, list, w, c, depth)
+	case 'r', 'd':
 	default:
 		for i := 0; i < len(list.b); {
 			for i < len(list.b) && (isBlank(list.b[i]) || strings.IndexByte(",;=", list.b[i]) >= 0) {
@@ -539,6 +543,83 @@ func (b *batch) loop(n node, w *world, c scope, depth int) []*world {
 		ws = b.x.merge(stay)
 	}
 	return b.x.merge(append(left, ws...))
+}
+
+// lines carries out for /f over a string or a file that the script wrote: the
+// pieces of a line go to the variable and those after it in the alphabet.
+func (b *batch) lines(n node, list mapped, w *world, c scope, depth int) []*world {
+	t := list.trim()
+	switch k := len(t.b); {
+	case k > 1 && t.b[0] == '"' && t.b[k-1] == '"':
+		t = t.sub(1, k-1)
+	default:
+		f, ok := w.read(string(t.b))
+		if !ok {
+			return b.list(n.group, []*world{w}, c, depth+1)
+		}
+		t = f
+	}
+	delims, tokens := " \t", "1"
+	if k := strings.Index(n.how, "delims="); k >= 0 {
+		delims = n.how[k+len("delims="):]
+		if e := strings.IndexByte(delims, ' '); e > 0 {
+			delims = delims[:e]
+		}
+	}
+	if k := strings.Index(n.how, "tokens="); k >= 0 {
+		tokens, _, _ = strings.Cut(n.how[k+len("tokens="):], " ")
+	}
+	if len(n.variable) < 3 {
+		return b.list(n.group, []*world{w}, c, depth+1)
+	}
+	ws := []*world{w}
+	for i, l := range lineSlices(t) {
+		if i >= maxTurns {
+			break
+		}
+		var parts []mapped
+		for at := 0; at < len(l.b); {
+			if strings.IndexByte(delims, l.b[at]) >= 0 {
+				at++
+				continue
+			}
+			e := at
+			for e < len(l.b) && strings.IndexByte(delims, l.b[e]) < 0 {
+				e++
+			}
+			parts = append(parts, l.sub(at, e))
+			at = e
+		}
+		v := n.variable[len(n.variable)-1]
+		for _, r := range strings.Split(tokens, ",") {
+			rest := strings.HasSuffix(r, "*")
+			lo, hi := listRange(strings.TrimSuffix(r, "*"), len(parts))
+			if r == "*" {
+				lo, hi = 0, min(1, len(parts))
+			}
+			for k := lo; k < hi; k++ {
+				p := parts[k]
+				if r == "*" {
+					p = l
+				}
+				for _, w := range ws {
+					b.x.set(w, "%%"+string(v), value{t: p})
+				}
+				v++
+			}
+			if rest && hi > 0 && hi < len(parts) && r != "*" {
+				lo := len(l.b) - len(parts[hi].b)
+				for k := hi + 1; k < len(parts); k++ {
+					lo -= len(parts[k].b) + 1
+				}
+				for _, w := range ws {
+					b.x.set(w, "%%"+string(v), value{t: l.sub(max(0, lo), len(l.b))})
+				}
+			}
+		}
+		ws = b.list(n.group, ws, c, depth+1)
+	}
+	return ws
 }
 
 // command follows a simple command.
@@ -645,10 +726,12 @@ func (b *batch) run(n node, t mapped, w *world, c scope) {
 	x.s.out, x.s.unresolved = nil, nil
 	x.s.local = nil
 	sts := x.s.cmd(t)
+	open := 0 // references that were left as they are
 	for i := range sts {
 		sts[i].piped = false
 		for k := range sts[i].words {
 			v := &sts[i].words[k]
+			open += bytes.Count(v.t.b, []byte("%"))
 			if m := len(v.t.b); m > 0 { // an argument that is one value stands where the value stands
 				if p, q := v.t.place(0, m); q-p == m && (p < n.from || q > n.to) {
 					v.start, v.end = p, q
@@ -658,7 +741,7 @@ func (b *batch) run(n node, t mapped, w *world, c scope) {
 	}
 	x.s.pipelines(sts, Cmd, c.f, c.depth)
 	x.miss = x.s.unresolved
-	x.collect(c, len(x.miss))
+	x.collect(c, open)
 	x.s.out, x.s.unresolved = before, missing
 }
 
