@@ -22,13 +22,14 @@ type Part struct {
 	Miners    []detection.Miner
 	Sightings []detection.Sighting
 	Events    []detection.Event
+	Reports   []detection.Report
 	Damage    []dissection.Damage
 	Skipped   []dissection.Skip
 	Forgotten []string
 }
 
 func (p *Part) weight() int {
-	return len(p.Findings) + len(p.Miners) + len(p.Sightings) + len(p.Damage) + len(p.Events) + len(p.Evidence)/8
+	return len(p.Findings) + len(p.Miners) + len(p.Sightings) + len(p.Damage) + len(p.Events) + len(p.Reports) + len(p.Evidence)/8
 }
 
 // Limits of a case as a whole. What goes beyond them is counted, not kept.
@@ -39,6 +40,7 @@ const (
 	maxSightings = 100_000
 	maxDamage    = 20_000
 	maxEvents    = 50_000
+	maxReports   = 2_000
 	maxWaiting   = 50_000 // weight of parts that wait for an earlier one
 )
 
@@ -101,6 +103,7 @@ func (b *Builder) join(p *Part) {
 	all.Miners = keep(b, "miners", all.Miners, p.Miners, maxMiners)
 	all.Sightings = keep(b, "sightings of indicators", all.Sightings, p.Sightings, maxSightings)
 	all.Events = keep(b, "events of the timeline", all.Events, p.Events, maxEvents)
+	all.Reports = keep(b, "reports of others", all.Reports, p.Reports, maxReports)
 	all.Damage = keep(b, "reports of damage", all.Damage, p.Damage, maxDamage)
 	all.Skipped = keep(b, "reports of what was skipped", all.Skipped, p.Skipped, maxDamage)
 	if len(p.Findings)+len(p.Miners)+len(p.Sightings)+len(p.Damage) > 0 {
@@ -124,7 +127,7 @@ func (b *Builder) Case(tool Tool, owner Owner) Case {
 	p := &b.part
 	c := Case{
 		Schema: Schema, Tool: tool,
-		Next: []string{}, Sources: []SourceReport{}, Sessions: []MiningSession{}, Proofs: []Proof{}, Campaigns: []Campaign{},
+		Next: []string{}, Steps: []Step{}, Sources: []SourceReport{}, Sessions: []MiningSession{}, Proofs: []Proof{}, Campaigns: []Campaign{},
 	}
 	slices.SortStableFunc(p.Evidence, (*evidence.Evidence).Compare)
 	c.Evidence = entries(p.Evidence)
@@ -132,6 +135,7 @@ func (b *Builder) Case(tool Tool, owner Owner) Case {
 	c.Findings = findings(p.Findings)
 	c.Miners = miners(p.Miners, c.Findings, owner)
 	c.Indicators = indicators(p.Sightings)
+	c.Sources = sources(p.Reports, c.Indicators)
 	c.Timeline = slices.Clone(p.Events)
 	slices.SortStableFunc(c.Timeline, func(x, y detection.Event) int {
 		return cmp.Or(x.Time.Compare(y.Time), x.At.Compare(y.At), cmp.Compare(x.Event, y.Event))
@@ -148,6 +152,10 @@ func (b *Builder) Case(tool Tool, owner Owner) Case {
 		c.Coverage.Forgotten = []string{}
 	}
 	c.Verdict = judge(c)
+	c.Steps = steps(c)
+	for _, s := range c.Steps {
+		c.Next = append(c.Next, s.Text)
+	}
 	return c
 }
 

@@ -21,7 +21,7 @@ type Case struct {
 	Tool       Tool                `json:"tool"`
 	Verdict    Verdict             `json:"verdict"`
 	Evidence   []Entry             `json:"evidence"`
-	Next       []string            `json:"next"`
+	Next       []string            `json:"next"` // what to do now, most urgent first: the texts of the steps
 	Sources    []SourceReport      `json:"sources"`
 	Miners     []detection.Miner   `json:"miners"`
 	Sessions   []MiningSession     `json:"mining_sessions"`
@@ -33,6 +33,7 @@ type Case struct {
 	Earnings   *Earnings           `json:"earnings"`
 	Assessment *Assessment         `json:"assessment"`
 	Coverage   Coverage            `json:"coverage"`
+	Steps      []Step              `json:"steps"` // next, with what each is tied to
 }
 
 // Tool names the program that made the case.
@@ -75,6 +76,37 @@ type Sighting struct {
 	Use  detection.Use    `json:"use"`
 }
 
+// Step is one thing to do now, and the findings that call for it.
+type Step struct {
+	Phase    string   `json:"phase"` // preserve, contain, eradicate, rotate, close, tell
+	Text     string   `json:"text"`
+	Findings []string `json:"findings"`
+}
+
+// SourceReport is what a report of others says. It is never part of the verdict.
+type SourceReport struct {
+	Evidence   evidence.ID       `json:"evidence"`
+	Title      string            `json:"title"` // of the article, "" where it has none
+	Language   string            `json:"language"`
+	Published  *string           `json:"published"`
+	Indicators []SourceIndicator `json:"indicators"`
+	Names      []string          `json:"names"`      // of actors, tools, firms, places, technologies
+	Techniques []string          `json:"techniques"` // MITRE ATT&CK
+	Dates      []string          `json:"dates"`
+	Stated     []detection.Name  `json:"stated"` // all of the names, techniques, dates and CVE ids, each at its places
+}
+
+// SourceIndicator is an indicator that a report names, with its places there.
+// Observed says that it was also seen on the machine in question: that is what
+// an analyst looks for.
+type SourceIndicator struct {
+	Type       indicator.Type `json:"type"`
+	Value      string         `json:"value"`
+	Attributes map[string]any `json:"attributes"`
+	Sightings  []Sighting     `json:"sightings"`
+	Observed   bool           `json:"observed"`
+}
+
 // Coverage says what was not examined: the twin of every claim.
 type Coverage struct {
 	Damage    []dissection.Damage `json:"damage"`
@@ -96,7 +128,6 @@ func (c Coverage) Whole() bool {
 // The sections below are part of the schema; what fills them is not built yet,
 // so they are always empty.
 type (
-	SourceReport  struct{} // a report of others: see the schema's sources[]
 	MiningSession struct{} // a connection to a pool seen in a capture
 	Proof         struct{} // a share whose work was verified
 	Campaign      struct{} // a group of cases or samples

@@ -35,6 +35,7 @@ type Emitter interface {
 	Miner(Miner)
 	Sighting(Sighting)
 	Event(Event)
+	Report(Report)
 }
 
 // Limits bounds what a session remembers.

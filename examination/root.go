@@ -19,6 +19,7 @@ const (
 	maxMiners    = 1_000
 	maxSightings = 4_000
 	maxEvents    = 10_000
+	maxReports   = 100
 	maxDamage    = 1_000
 	maxMembers   = 20_000
 )
@@ -102,6 +103,11 @@ func (r *root) Sighting(s detection.Sighting) {
 // Event implements [detection.Emitter].
 func (r *root) Event(e detection.Event) {
 	r.Events = keep(r, "events of the timeline", r.Events, e, maxEvents)
+}
+
+// Report implements [detection.Emitter].
+func (r *root) Report(p detection.Report) {
+	r.Reports = keep(r, "reports of others", r.Reports, p, maxReports)
 }
 
 func keep[T any](r *root, what string, have []T, one T, limit int) []T {

@@ -51,6 +51,8 @@ type CommandLine struct {
 	Wrappers   []string // what starts it, outermost first: "nohup", "cmd /c", "schtasks /tr"
 	Alias      string   // the name it is told to run under (exec -a NAME), "" if none
 	Unresolved []string // names of variables that the text does not set
+	Output     string   // file its output goes to, "" if none
+	PipedTo    []string // programs its output goes through, in order: "base64", "bash"
 }
 
 // Kind implements [Fact].

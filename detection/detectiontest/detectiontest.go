@@ -20,12 +20,14 @@ type Log struct {
 	Miners    []detection.Miner
 	Sightings []detection.Sighting
 	Events    []detection.Event
+	Reports   []detection.Report
 }
 
 func (l *Log) Finding(f detection.Finding)   { l.Findings = append(l.Findings, f) }
 func (l *Log) Miner(m detection.Miner)       { l.Miners = append(l.Miners, m) }
 func (l *Log) Sighting(s detection.Sighting) { l.Sightings = append(l.Sightings, s) }
 func (l *Log) Event(e detection.Event)       { l.Events = append(l.Events, e) }
+func (l *Log) Report(r detection.Report)     { l.Reports = append(l.Reports, r) }
 
 // Run gives the observations to one session of d, as one root.
 func Run(t testing.TB, d detection.Detector, root ...observation.Observation) *Log {

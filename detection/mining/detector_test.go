@@ -30,6 +30,7 @@ func (r *recorder) Finding(f detection.Finding)   { r.findings = append(r.findin
 func (r *recorder) Miner(m detection.Miner)       { r.miners = append(r.miners, m) }
 func (r *recorder) Sighting(s detection.Sighting) { r.sightings = append(r.sightings, s) }
 func (r *recorder) Event(e detection.Event)       { r.events = append(r.events, e) }
+func (r *recorder) Report(detection.Report)       {}
 
 func (r *recorder) level() detection.Level {
 	l := detection.NoneSeen

@@ -115,7 +115,7 @@ func TestSchemaDescribesWhatIsNotBuiltYet(t *testing.T) {
 	}
 	doc["mining_sessions"] = []any{session}
 	doc["proofs"] = []any{map[string]any{"algorithm": "rx/0", "verified": true, "difficulty": 38409.0, "session": 0.0, "at": at}}
-	doc["sources"] = []any{map[string]any{"evidence": at.(map[string]any)["evidence"], "language": "fr", "published": nil, "indicators": []any{}, "names": []any{"x"}, "techniques": []any{"T1496"}}}
+	doc["sources"] = []any{map[string]any{"evidence": at.(map[string]any)["evidence"], "language": "fr", "published": nil, "indicators": []any{}, "names": []any{"x"}, "techniques": []any{"T1496"}, "title": "", "dates": []any{"2018-01-08"}, "stated": []any{}}}
 	doc["campaigns"], doc["earnings"], doc["assessment"] = []any{map[string]any{}}, map[string]any{}, map[string]any{}
 	if err := strict.Validate(doc); err != nil {
 		t.Error(err)
@@ -159,7 +159,7 @@ func TestKeysStandInTheirOrder(t *testing.T) {
 	dec := stdjson.NewDecoder(bytes.NewReader(document(t, reporttest.Rich())))
 	keysOf(t, dec, "", got)
 	for path, want := range map[string][]string{
-		"":                {"schema", "id", "tool", "verdict", "evidence", "next", "sources", "miners", "mining_sessions", "indicators", "findings", "proofs", "timeline", "campaigns", "earnings", "assessment", "coverage"},
+		"":                {"schema", "id", "tool", "verdict", "evidence", "next", "sources", "miners", "mining_sessions", "indicators", "findings", "proofs", "timeline", "campaigns", "earnings", "assessment", "coverage", "steps"},
 		"tool":            {"name", "version"},
 		"verdict":         {"mining", "authorization", "summary", "because"},
 		"evidence":        {"id", "kind", "name", "size", "role", "within", "origin"},
