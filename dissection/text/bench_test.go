@@ -89,3 +89,10 @@ func BenchmarkTriggers(b *testing.B) {
 		triggers(data, nil)
 	}
 }
+
+// TestWordsAreLong holds what the speed of the search stands on.
+func TestWordsAreLong(t *testing.T) {
+	if wordSet.Stride() < 2 {
+		t.Error("a trigger word is shorter than five bytes: the search for all of them becomes twice as slow")
+	}
+}

@@ -29,7 +29,8 @@ const (
 )
 
 // words are what the places are found by. None of them says that anything
-// mines: they only say that reading on is worth the time.
+// mines: they only say that reading on is worth the time. None is shorter than
+// five bytes: one that is would make the search for all of them twice as slow.
 var words = []struct {
 	word string
 	what triggerKind
@@ -50,7 +51,7 @@ var words = []struct {
 	{`proctitle=`, atAudit}, {`=hex(1):`, atHex}, {`=hex(2):`, atHex}, {`=hex(7):`, atHex},
 
 	{`FromBase64String`, atDecode}, {`b64decode`, atDecode}, {`base64_decode`, atDecode}, {`base64 -d`, atDecode}, {`base64 --d`, atDecode}, {`decode64`, atDecode}, {`atob(`, atDecode}, {`encoding: b64`, atDecode}, {`base64decode`, atDecode}, {`'base64'`, atDecode}, {`"base64"`, atDecode},
-	{`%20-o`, atPercent}, {`%20-u`, atPercent}, {`+-o+`, atPercent}, {`%20--url`, atPercent}, {`%20--p`, atPercent}, {`+--url`, atPercent}, {`+--p`, atPercent}, {`%2520-`, atPercent}, {`%20-P%20`, atPercent}, {`+-P+`, atPercent}, {`%20-a%20`, atPercent}, {`+-u+`, atPercent}, {`%20%2D`, atPercent}, {`+%2D`, atPercent},
+	{`%20-o`, atPercent}, {`%20-u`, atPercent}, {`%20--url`, atPercent}, {`%20--p`, atPercent}, {`+--url`, atPercent}, {`%2520-`, atPercent}, {`%20-P%20`, atPercent}, {`%20-a%20`, atPercent}, {`%20%2D`, atPercent}, {`+%2Do`, atPercent}, {`+%2Du`, atPercent}, {`+%2Dp`, atPercent}, {`+%2Da`, atPercent}, {`+%2D-`, atPercent}, {`+%2D%`, atPercent},
 }
 
 var wordSet = func() *literal.Set {
@@ -165,6 +166,10 @@ func options(text []byte, t []trigger) []trigger {
 			break
 		}
 		i += j
+		if i > 0 && text[i-1] == '+' && plusOption(text[i+1:]) {
+			t = append(t, trigger{i - 1, atPercent})
+			continue
+		}
 		if i > 0 && !beforeOption[text[i-1]] {
 			continue
 		}
@@ -185,6 +190,21 @@ func options(text []byte, t []trigger) []trigger {
 		i = n
 	}
 	return t
+}
+
+// plusOption reports whether what follows "+-" is an option of a miner in a
+// request, where blanks are written "+": "+-o+", "+--p…".
+func plusOption(rest []byte) bool {
+	if len(rest) < 2 {
+		return false
+	}
+	switch rest[0] {
+	case 'o', 'u', 'P', 'p', 'O', 'U':
+		return rest[1] == '+'
+	case '-':
+		return rest[1]|0x20 == 'p'
+	}
+	return false
 }
 
 // takesServer looks at an option whose name begins at n.

@@ -78,6 +78,8 @@ var declarations = map[string]bool{
 	"-x": true, "-r": true, "-g": true, "/a": true, "/p": true, "constexpr": true, "unsigned": true, "&'static": true, "str": true, "mut": true, "readonly_": true, "@set": true, "#define": true, "array": true,
 }
 
+var envScope = []byte("env:") // of PowerShell: $env:NAME
+
 // assignment reads one line.
 func (p *page) assignment(from, to int, v *variables) {
 	line := p.text[from:to]
@@ -117,14 +119,23 @@ func (p *page) assignment(from, to int, v *variables) {
 		for nameFrom > 0 && (alnum[lhs[nameFrom-1]] || lhs[nameFrom-1] == '_') {
 			nameFrom--
 		}
-		nm := string(lhs[nameFrom:])
-		lead := bytes.TrimRight(bytes.ReplaceAll(lhs[:nameFrom], []byte("env:"), nil), "$*\"'.")
-		if nm == "" || digit[nm[0]] || len(lead) > 0 && lead[len(lead)-1] == '-' || !leadsToName(lead) {
+		nm, lead := lhs[nameFrom:], lhs[:nameFrom]
+		if len(nm) == 0 || digit[nm[0]] {
+			start = val
+			continue
+		}
+		if len(lead) > 0 {
+			if bytes.Contains(lead, envScope) {
+				lead = bytes.ReplaceAll(lead, envScope, nil)
+			}
+			lead = bytes.TrimRight(lead, "$*\"'.")
+		}
+		if len(lead) > 0 && lead[len(lead)-1] == '-' || !leadsToName(lead) {
 			start = val
 			continue
 		}
 		from0, end := p.valueExtent(from+val, to)
-		v.add(nm, from+start, from0, end)
+		v.add(string(nm), from+start, from0, end)
 		start = end - from
 		if start <= val {
 			start = val
@@ -144,12 +155,30 @@ func leadsToName(lead []byte) bool {
 	if i := bytes.LastIndexAny(lead, ";{&("); i >= 0 {
 		lead = lead[i+1:]
 	}
-	for _, w := range bytes.Fields(lead) {
-		word := strings.ToLower(strings.Trim(string(w), "*@\"'-:[]&"))
-		if word == "" || declarations[word] || declarations[strings.ToLower(string(w))] || strings.HasPrefix(string(w), "[") || word == "self" || word == "this" || word == "run" {
+	if lead = bytes.TrimSpace(lead); len(lead) == 0 {
+		return true
+	}
+	const longest = 100 // no declaration has as many words
+	if len(lead) > longest {
+		return false
+	}
+	whole := lead
+	for len(lead) > 0 { // from the last word on: most lines are no declaration, and it shows there
+		k := bytes.LastIndexAny(lead, " \t\r\n\v\f") + 1
+		w := lead[k:]
+		lead = bytes.TrimSpace(lead[:k])
+		var buf [longest]byte
+		word := lower(buf[:0], bytes.Trim(w, "*@\"'-:[]&"))
+		if len(word) == 0 || declarations[string(word)] || w[0] == '[' || string(word) == "self" || string(word) == "this" || string(word) == "run" {
 			continue
 		}
-		if len(w) > 0 && bytes.IndexByte(w, '=') < 0 && len(bytes.Fields(lead)) <= 2 && (w[0] >= 'A' && w[0] <= 'Z' || strings.HasSuffix(word, "t")) && name(w) {
+		if w[0] == '-' || w[0] == '/' || w[0] == '@' || w[0] == '#' || w[0] == '&' {
+			var buf [longest]byte
+			if declarations[string(lower(buf[:0], w))] {
+				continue
+			}
+		}
+		if name(w) && (w[0] >= 'A' && w[0] <= 'Z' || word[len(word)-1] == 't') && len(bytes.Fields(whole)) <= 2 {
 			continue // a type
 		}
 		return false

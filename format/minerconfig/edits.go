@@ -2,6 +2,7 @@ package minerconfig
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"lamproom/format/jsonc"
@@ -70,18 +71,18 @@ func readEdits(b []byte, all []line) []Config {
 		if !strings.Contains(l.text, "pools") && !strings.Contains(l.text, "--arg") && !strings.Contains(l.text, "=") {
 			continue
 		}
-		for _, m := range argument.FindAllStringSubmatchIndex(l.text, 8) {
+		for _, m := range find(argument, l.text, 8, "--arg") {
 			if v, ok := l.value(m[1]); ok && len(args) < maxEdits {
 				args[l.text[m[2]:m[3]]] = v
 			}
 		}
-		for _, m := range pathed.FindAllStringSubmatchIndex(l.text, 16) {
+		for _, m := range find(pathed, l.text, 16, "pools") {
 			v, ok := l.value(m[1])
 			if ok && len(pools) < maxEdits {
 				pools = append(pools, poolEdits{l.text[m[4]:m[5]], jsonc.Member{Key: str(l.text[m[6]:m[7]], l.at+m[6]), Value: v}})
 			}
 		}
-		for _, m := range option.FindAllStringSubmatchIndex(l.text, 16) {
+		for _, m := range find(option, l.text, 16, `["`, `['`, `[\`, `."`, `.'`, `.\`) {
 			if v, ok := l.value(m[1]); ok && len(ms) < maxEdits {
 				ms = append(ms, jsonc.Member{Key: str(l.text[m[2]:m[3]], l.at+m[2]), Value: v})
 			}
@@ -99,6 +100,14 @@ func readEdits(b []byte, all []line) []Config {
 		found[i].Edits = true
 	}
 	return found
+}
+
+// find matches where one of the words stands, without which nothing can match.
+func find(r *regexp.Regexp, text string, most int, words ...string) [][]int {
+	if !slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) }) {
+		return nil
+	}
+	return r.FindAllStringSubmatchIndex(text, most)
 }
 
 // poolEdits is one change of a pool, by the pool's number.

@@ -20,7 +20,7 @@ const maxBlock = 1024
 // readTerraform reads the defaults of variables as the settings that they are
 // named after.
 func readTerraform(b []byte, _ []line) []Config {
-	if !bytes.Contains(b, []byte(`variable`)) {
+	if !declares(b) {
 		return nil
 	}
 	at := tfVariable.FindAllSubmatchIndex(b, 256)
@@ -47,4 +47,20 @@ func readTerraform(b []byte, _ []line) []Config {
 		found[i].Edits = true
 	}
 	return found
+}
+
+// declares reports whether a variable with a quoted name is declared: cheaper
+// than to match on every text that has the word.
+func declares(b []byte) bool {
+	word := []byte("variable")
+	for {
+		i := bytes.Index(b, word)
+		if i < 0 {
+			return false
+		}
+		b = b[i+len(word):]
+		if rest := bytes.TrimLeft(b, " \t\r\n"); len(rest) < len(b) && len(rest) > 0 && rest[0] == '"' {
+			return true
+		}
+	}
 }

@@ -79,20 +79,67 @@ func (s *Set) Each(text []byte, yield func(word, at int) bool) {
 	if len(s.words) == 0 {
 		return
 	}
-	stride := s.stride
-	for i := 0; i+4 <= len(text); i += stride {
-		key := fold(binary.LittleEndian.Uint32(text[i : i+4]))
-		h := hash(key)
-		if s.bits[h/64]&(1<<(h%64)) == 0 {
-			continue
+	i := 0
+	// Several places from one load, and one branch for all of them: nearly all
+	// text holds nothing, and these loops are what reading it costs.
+	switch s.stride {
+	case 1:
+		for ; i+8 <= len(text); i += 4 {
+			v := binary.LittleEndian.Uint64(text[i:i+8]) | 0x2020202020202020
+			if (s.bit(uint32(v))|s.bit(uint32(v>>8))|s.bit(uint32(v>>16))|s.bit(uint32(v>>24)))&1 == 0 {
+				continue
+			}
+			for k := range 4 {
+				if !s.verify(text, i+k, uint32(v>>(8*k)), yield) {
+					return
+				}
+			}
 		}
-		for _, w := range s.buckets[key] {
-			at := i - w.offset
-			if at >= 0 && equalFold(text[at:], s.words[w.word]) && !yield(w.word, at) {
-				return
+	case 2:
+		for ; i+8 <= len(text); i += 6 {
+			v := binary.LittleEndian.Uint64(text[i:i+8]) | 0x2020202020202020
+			if (s.bit(uint32(v))|s.bit(uint32(v>>16))|s.bit(uint32(v>>32)))&1 == 0 {
+				continue
+			}
+			for k := 0; k < 6; k += 2 {
+				if !s.verify(text, i+k, uint32(v>>(8*k)), yield) {
+					return
+				}
 			}
 		}
 	}
+	for ; i+4 <= len(text); i += s.stride {
+		key := fold(binary.LittleEndian.Uint32(text[i : i+4]))
+		if s.bit(key)&1 != 0 && !s.verify(text, i, key, yield) {
+			return
+		}
+	}
+}
+
+// bit is set in its lowest place if four bytes with that key may begin a window
+// of a word; the other places mean nothing.
+func (s *Set) bit(key uint32) uint64 {
+	h := hash(key)
+	return s.bits[h/64] >> (h % 64)
+}
+
+// Stride is how far apart the places are that are looked at: the longer the
+// shortest word, the faster, up to four.
+func (s *Set) Stride() int { return s.stride }
+
+// verify yields the words whose four bytes with that key stand at a place, and
+// reports whether to go on.
+func (s *Set) verify(text []byte, i int, key uint32, yield func(word, at int) bool) bool {
+	if s.bit(key)&1 == 0 {
+		return true
+	}
+	for _, w := range s.buckets[key] {
+		at := i - w.offset
+		if at >= 0 && equalFold(text[at:], s.words[w.word]) && !yield(w.word, at) {
+			return false
+		}
+	}
+	return true
 }
 
 // Contains reports whether any word stands in text.
