@@ -106,7 +106,7 @@ func (p *page) usedLater(at, from, to int) bool {
 		return false
 	}
 	var s *setting
-	v := p.assignments()
+	v := p.assignments(at)
 	for i := range v.all {
 		if x := &v.all[i]; x.from <= at && at < x.to && bytes.IndexByte(p.text[x.from:x.to], ' ') > 0 {
 			s = x
@@ -147,7 +147,7 @@ func (p *page) followUses(name string, from, to int) bool {
 	p.followed[name] = true
 	const most = 8
 	uses := 0
-	fold := p.assignments().fold
+	fold := p.assignments(from).fold
 	for _, form := range []string{"$" + name, "${" + name, "%" + name + "%", "!" + name + "!", "@" + name} {
 		for i := 0; uses < most; {
 			k := indexFrom(p.text, form, i, fold)

@@ -198,7 +198,7 @@ func (p *page) unit() {
 				}
 				v := string(p.text[f:t])
 				env = append(env, observation.Assignment{Name: string(p.text[i : i+eq]), Value: p.value(v, f, t)})
-				va := p.assignments()
+				va := p.assignments(line)
 				va.add(string(p.text[i:i+eq]), line, f, t)
 				if first < 0 {
 					first = line

@@ -20,6 +20,7 @@ const (
 // variables are the assignments of a window, by name.
 type variables struct {
 	fold bool
+	read int // how far the text was read
 	by   map[string][]setting
 	all  []setting
 }
@@ -31,26 +32,44 @@ type setting struct {
 	from, to int // the expression
 }
 
-// assignments reads the window once for statements that set a name.
-func (p *page) assignments() *variables {
-	if p.vars != nil {
-		return p.vars
+// reach is how far from a statement the names that it uses are set, bytes, in a
+// text too large for one script or configuration: what lies further away is
+// another's. Smaller windows are read whole.
+const reach = 256 << 10
+
+// assignments reads the text around a place for statements that set a name, and
+// returns all that was read so far. Places come in order, nearly; what a later
+// place has left behind is not read again.
+func (p *page) assignments(at int) *variables {
+	if p.vars == nil {
+		p.vars = &variables{by: make(map[string][]setting)}
+		switch p.class.Kind {
+		case "batch", "powershell", "vbscript":
+			p.vars.fold = true
+		case "log", "processes", "list", "csv", "strings", "html", "unit": // a unit's are read by unit
+			p.vars.read = len(p.text)
+		}
 	}
-	v := &variables{by: make(map[string][]setting)}
-	p.vars = v
-	switch p.class.Kind {
-	case "batch", "powershell", "vbscript":
-		v.fold = true
-	case "log", "processes", "list", "csv", "strings", "html", "unit": // a unit's are read by unit
-		return v
+	v := p.vars
+	from, end := 0, len(p.text)
+	if len(p.text) > 4*reach {
+		from, end = max(0, at-reach), min(len(p.text), at+reach)
 	}
-	for from := 0; from < len(p.text) && len(v.all) < maxVariables; {
+	if from = max(from, v.read); from > v.read { // a whole line
+		if i := bytes.IndexByte(p.text[from:], '\n'); i >= 0 {
+			from += i + 1
+		} else {
+			from = len(p.text)
+		}
+	}
+	for from < end && len(v.all) < maxVariables {
 		to := len(p.text)
 		if i := bytes.IndexByte(p.text[from:], '\n'); i >= 0 {
 			to = from + i
 		}
 		p.assignment(from, to, v)
 		from = to + 1
+		v.read = from
 	}
 	return v
 }
@@ -319,7 +338,7 @@ func (p *page) resolveIn(n string, at, depth int) (string, bool) {
 	if i := strings.LastIndexAny(n, ".:"); i >= 0 { // env:A, self.a, os.environ.A
 		n = n[i+1:]
 	}
-	v := p.assignments()
+	v := p.assignments(at)
 	all := v.by[v.key(n)]
 	if len(all) == 0 {
 		return "", false
@@ -530,8 +549,11 @@ func (p *page) environment() {
 	if p.err != nil {
 		return
 	}
-	v := p.assignments()
-	if len(v.all) == 0 {
+	for _, t := range p.triggers {
+		p.assignments(t.at)
+	}
+	v := p.vars
+	if v == nil || len(v.all) == 0 {
 		return
 	}
 	var set []observation.Assignment
