@@ -76,13 +76,6 @@ type Sighting struct {
 	Use  detection.Use    `json:"use"`
 }
 
-// Step is one thing to do now, and the findings that call for it.
-type Step struct {
-	Phase    string   `json:"phase"` // preserve, contain, eradicate, rotate, close, tell
-	Text     string   `json:"text"`
-	Findings []string `json:"findings"`
-}
-
 // SourceReport is what a report of others says. It is never part of the verdict.
 type SourceReport struct {
 	Evidence   evidence.ID       `json:"evidence"`

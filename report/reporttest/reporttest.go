@@ -109,7 +109,8 @@ func Rich() casefile.Case {
 		Mining: detection.Likely, Authorization: detection.Covert, Because: []string{findings[1].ID, findings[0].ID},
 		Summary: "Mining is likely: 1 miner, 1 pool, 1 wallet that is paid. It hides: nothing suggests that the owner agreed.",
 	}
-	c.Next = []string{"Preserve the evidence: copy memory and disk before anything is stopped.", "Block the pool barjuok.ryongnamsan.edu.kp at the edge of the network."}
+	addStep(&c, casefile.Step{Phase: casefile.PhasePreserve, Phrase: "preserve.live", Text: "Preserve the evidence: copy memory and disk before anything is stopped.", Values: []string{}})
+	addStep(&c, casefile.Step{Phase: casefile.PhaseContain, Phrase: "contain.pools", Text: "Block the pool barjuok.ryongnamsan.edu.kp at the edge of the network.", Values: []string{"barjuok.ryongnamsan.edu.kp"}})
 	c.Miners = []detection.Miner{
 		{
 			Family: "unknown", Authorization: detection.Covert, Source: evidence.Locator{Evidence: installer, Offset: 1200, Length: int64(len(line))},
@@ -179,7 +180,7 @@ func Nasty() casefile.Case {
 		c.Coverage.Damage = append(c.Coverage.Damage, dissection.Damage{At: at, Name: bad.Name, Reason: "cannot be read: " + h})
 		c.Coverage.Skipped = append(c.Coverage.Skipped, dissection.Skip{Evidence: bad.Name, Reason: "is " + h})
 		c.Coverage.Forgotten = append(c.Coverage.Forgotten, h)
-		c.Next = append(c.Next, "Look at "+h)
+		addStep(&c, casefile.Step{Phase: casefile.PhaseVerify, Phrase: "verify.possible", Text: "Look at " + h, Host: &h, Values: []string{h}, Commands: []string{"cat -- '" + h + "'"}})
 		c.Timeline = append(c.Timeline, detection.Event{Time: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), Event: h, At: at})
 	}
 	c.Verdict.Summary += Hostile[0]
@@ -195,4 +196,12 @@ func Many(n int) casefile.Case {
 	}
 	c.Verdict.Summary = fmt.Sprintf("No sign of mining was seen in %d pieces of evidence.", n)
 	return c
+}
+
+// addStep adds a step that is tied to all findings.
+func addStep(c *casefile.Case, s casefile.Step) {
+	for _, f := range c.Findings {
+		s.Findings = append(s.Findings, f.ID)
+	}
+	c.Steps, c.Next = append(c.Steps, s), append(c.Next, s.Text)
 }

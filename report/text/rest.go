@@ -160,13 +160,3 @@ func (r *reporter) skipped(all []dissection.Skip, policy bool) {
 		r.more(n-maxNotRead, "pieces of evidence that were not read")
 	}
 }
-
-func (r *reporter) next() {
-	if len(r.Next) == 0 {
-		return
-	}
-	r.heading("What to do next")
-	for i, s := range r.Next {
-		r.para(fmt.Sprintf("%3d. ", i+1), none, clip(r.hide(s), 2*maxValue))
-	}
-}

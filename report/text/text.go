@@ -1,5 +1,5 @@
-// Package text writes a case for people: the verdict first, then who mines,
-// who is paid, why, what was not read and what to do. It is made for a terminal
+// Package text writes a case for people: the verdict first, then what to do
+// now, who mines, who is paid, why, and what was not read. It is made for a terminal
 // of 80 columns. Nothing out of the evidence acts on the terminal ([report.Plain]).
 package text
 
@@ -42,6 +42,7 @@ const (
 func Write(w io.Writer, c casefile.Case, o Options) error {
 	r := &reporter{printer: newPrinter(w, o), Case: c, secrets: o.ShowSecrets}
 	r.verdict()
+	r.next()
 	r.miners()
 	r.payees()
 	r.pools()
@@ -50,7 +51,6 @@ func Write(w io.Writer, c casefile.Case, o Options) error {
 	r.indicators()
 	r.references()
 	r.notRead()
-	r.next()
 	return r.w.Flush()
 }
 

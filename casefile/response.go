@@ -1,0 +1,189 @@
+package casefile
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"lamproom/detection"
+	"lamproom/evidence"
+	"lamproom/indicator"
+)
+
+// subjects are what the findings are about, those of one of the kinds; all kinds
+// where none is given.
+func subjects(from []*detection.Finding, kinds ...string) []value {
+	var out []value
+	for _, f := range from {
+		if f.Subject.Name != "" && (len(kinds) == 0 || slices.Contains(kinds, f.Subject.Kind)) {
+			out = append(out, value{f.Subject.Name, f})
+		}
+	}
+	return out
+}
+
+// examinedFile returns the file in which the finding stands, where the finding is
+// about that: by its path on the machine where that is known.
+func examinedFile(f *detection.Finding) (name string, onMachine bool) {
+	e := carrier(f.Where().Evidence)
+	return e.Name, false
+}
+
+func (p *planner) preserve() {
+	p.add("preserve.live", p.core)
+	p.addValues("preserve.distrust", true, subjects(p.find("persistence.ld-preload", "concealment.rootkit", "concealment.ld-preload", "concealment.process", "concealment.bind-mount")))
+	p.addValues("preserve.logs", true, subjects(p.find("tampering.logs", "tampering.history", "concealment.history", "concealment.logs")))
+	p.addValues("preserve.containers", true, subjects(p.find("container."), "container"))
+	var files []value
+	for _, f := range p.all {
+		name, _ := examinedFile(f)
+		files = append(files, value{name, f})
+	}
+	p.addValues("preserve.evidence", false, files)
+}
+
+func (p *planner) contain() {
+	for _, f := range p.core {
+		host := ""
+		if f.Subject.Host != nil {
+			host = *f.Subject.Host
+		}
+		p.tie("contain.isolate", host, f)
+	}
+	p.pools()
+	own, shared := p.servers()
+	p.addValues("contain.downloads", false, own)
+	p.addValues("contain.downloads-shared", false, shared)
+	p.addValues("contain.callbacks", false, subjects(p.find("callback.", "exfiltration."), "url", "host", "domain", "ip", "endpoint", "connection"))
+	p.addValues("contain.suspend", true, p.programs())
+	p.addValues("contain.spread", false, subjects(p.find("spreading.")))
+}
+
+// pools names the servers of miners that nobody declared.
+func (p *planner) pools() {
+	p.eachPool(func(pool detection.Pool, f *detection.Finding) {
+		host, grade := indicator.ParseHost(pool.Host)
+		if grade == indicator.HostNone || grade == indicator.HostFile || strings.ContainsAny(pool.Host, "${}<>%") {
+			return
+		}
+		name := host
+		if pool.Port != nil {
+			name = indicator.Endpoint{Host: host, Port: *pool.Port}.Address()
+		}
+		phrase := "contain.pools"
+		switch {
+		case loopback(host):
+			phrase = "contain.local"
+		case private(host):
+			phrase = "contain.proxy"
+		}
+		p.addValues(phrase, phrase == "contain.local", []value{{name, f}})
+	})
+}
+
+// eachPool calls do for every pool that somebody unknown is paid at or works for.
+func (p *planner) eachPool(do func(detection.Pool, *detection.Finding)) {
+	for _, m := range p.c.Miners {
+		if m.Role != evidence.Observed || m.Source.Evidence == nil || m.Authorization == detection.DeclaredByOwner {
+			continue
+		}
+		f := p.findingOf(m.Source)
+		if f == nil {
+			continue
+		}
+		for _, pool := range m.Pools {
+			switch pool.Payee {
+			case detection.PaysDonation, detection.Example, detection.Decoy:
+				continue
+			}
+			do(pool, f)
+		}
+	}
+}
+
+// findingOf is the finding that states what stands at that place, or else one of
+// the same file.
+func (p *planner) findingOf(at evidence.Locator) *detection.Finding {
+	if at.Evidence == nil {
+		return nil
+	}
+	in := p.mines[carrier(at.Evidence)]
+	for _, f := range in {
+		if w := f.Where(); w.Evidence == at.Evidence && w.Offset == at.Offset {
+			return f
+		}
+	}
+	if len(in) > 0 {
+		return in[0]
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && (a.IsLoopback() || a.IsUnspecified())
+}
+
+func private(host string) bool {
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return !strings.Contains(host, ".") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal") || strings.HasSuffix(host, ".lan")
+	}
+	return a.IsPrivate() || a.IsLinkLocalUnicast()
+}
+
+// sharedServices serve files for everybody: to block them whole costs more than
+// it gains, and their operators take reports of single addresses.
+var sharedServices = []string{
+	"github.com", "githubusercontent.com", "github.io", "gitlab.com", "gitlab.io", "bitbucket.org", "codeberg.org", "sourceforge.net", "gitee.com",
+	"pastebin.com", "paste.ee", "rentry.co", "hastebin.com", "ghostbin.com", "termbin.com", "transfer.sh", "file.io", "0x0.st", "catbox.moe", "anonfiles.com", "gofile.io", "mediafire.com", "mega.nz", "wetransfer.com",
+	"dropbox.com", "dropboxusercontent.com", "google.com", "googleusercontent.com", "googleapis.com", "onedrive.live.com", "1drv.ms", "sharepoint.com", "windows.net", "amazonaws.com", "cloudfront.net", "digitaloceanspaces.com", "aliyuncs.com", "myqcloud.com", "backblazeb2.com", "r2.dev", "workers.dev", "pages.dev",
+	"discordapp.com", "discordapp.net", "telegram.org", "t.me", "docker.io", "docker.com", "quay.io", "ghcr.io", "npmjs.org", "pypi.org", "pythonhosted.org", "nodejs.org", "debian.org", "ubuntu.com", "centos.org", "fedoraproject.org", "archlinux.org", "microsoft.com", "python.org", "golang.org", "launchpad.net",
+	"xmrig.com", "nanominer.org", "bit.ly", "tinyurl.com", "is.gd",
+}
+
+func sharedService(host string) bool {
+	return slices.ContainsFunc(sharedServices, func(s string) bool { return host == s || strings.HasSuffix(host, "."+s) })
+}
+
+// servers are what programs were fetched from: servers of their own by host, and
+// addresses on services that many share.
+func (p *planner) servers() (own, shared []value) {
+	add := func(name string, f *detection.Finding) {
+		url, host := urlHost(name)
+		switch {
+		case host == "" || loopback(host) || f == nil:
+		case sharedService(host):
+			shared = append(shared, value{url, f}) // a server alone is no address to block
+		default:
+			own = append(own, value{host, f})
+		}
+	}
+	downloads := p.find("download.")
+	for _, v := range subjects(downloads, "url", "host", "domain", "ip", "endpoint") {
+		add(v.text, v.from)
+	}
+	for _, i := range p.c.Indicators {
+		if i.Type != indicator.TypeURL {
+			continue
+		}
+		for _, s := range i.Sightings {
+			if s.Use == detection.UseDownload && s.Role == evidence.Observed && s.At.Evidence != nil {
+				add(i.Value, p.findingOf(s.At))
+			}
+		}
+	}
+	return own, shared
+}
+
+// urlHost returns the URL, "" where the value names a server only, and its host.
+func urlHost(s string) (url, host string) {
+	_, rest, isURL := strings.Cut(s, "://")
+	if isURL {
+		url, s = s, "http://"+rest // whatever the scheme, the rest is written the same way
+	}
+	if e, ok := indicator.ParseEndpoint(s); ok && e.Grade() != indicator.HostFile {
+		return url, e.Host
+	}
+	return url, ""
+}

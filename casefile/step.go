@@ -1,0 +1,140 @@
+package casefile
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Phases of the response, in their order.
+const (
+	PhaseVerify    = "verify"    // find out whether, and who wants it
+	PhasePreserve  = "preserve"  // keep what is gone afterwards
+	PhaseContain   = "contain"   // stop the damage, keep the traces
+	PhaseEradicate = "eradicate" // remove what starts it again
+	PhaseRotate    = "rotate"    // change what was readable
+	PhaseClose     = "close"     // the way in
+	PhaseTell      = "tell"      // whom
+)
+
+// Step is one thing to do now, and the findings that call for it. What it says
+// is a phrase with values: Text is it in English, and [Step.Say] says it in the
+// sentences of another language.
+type Step struct {
+	Phase    string   `json:"phase"`
+	Text     string   `json:"text"`
+	Findings []string `json:"findings"` // ids; at most maxStepFindings
+	Phrase   string   `json:"phrase"`   // id of the sentence, see [StepPhrases]
+	Host     *string  `json:"host"`     // the machine it is to be done on; nil: the one in question, or everywhere
+	Values   []string `json:"values"`   // what the sentence names, as the evidence has it: any bytes
+	More     int      `json:"more"`     // values beyond maxStepValues
+	Commands []string `json:"commands"` // for the administrator: they only read, and values in them are quoted
+}
+
+// Limits of one step. A sentence names the first values only; all of them are
+// listed beside it.
+const (
+	maxStepFindings = 200
+	maxStepValues   = 200
+	maxSaidValues   = 12
+	maxSaidLength   = 200 // bytes of one value in a sentence
+	maxCommands     = 40
+)
+
+// Phrasing is how the steps are said in a language.
+type Phrasing struct {
+	Sentences map[string]string // phrase → sentence, in which {values} and {host} are filled in
+	On        string            // before a sentence that is about one machine: "On {host}: "
+	More      string            // behind the values that are named: "and {n} more, see the findings"
+}
+
+// Say returns the step as a sentence. A phrase that the language does not have
+// is said in English.
+func (s Step) Say(p Phrasing) string {
+	sentence, ok := p.Sentences[s.Phrase]
+	if !ok {
+		if p, ok = english, true; english.Sentences[s.Phrase] == "" {
+			return s.Text
+		}
+		sentence = p.Sentences[s.Phrase]
+	}
+	if s.Host != nil && *s.Host != "" {
+		sentence = strings.ReplaceAll(p.On, "{host}", quoteValue(*s.Host)) + sentence
+	}
+	if !strings.Contains(sentence, "{values}") {
+		return sentence
+	}
+	said := s.Values[:min(len(s.Values), maxSaidValues)]
+	parts := make([]string, 0, len(said)+1)
+	for _, v := range said {
+		parts = append(parts, quoteValue(v))
+	}
+	list := strings.Join(parts, ", ")
+	if n := len(s.Values) - len(said) + s.More; n > 0 {
+		list += " " + strings.ReplaceAll(p.More, "{n}", strconv.Itoa(n))
+	}
+	before, after, _ := strings.Cut(sentence, "{values}") // once: a value may hold the word
+	return before + list + after
+}
+
+// quoteValue shows a value in a sentence. What could be mistaken for a part of
+// the sentence, or would do something in a shell, stands in quotes.
+func quoteValue(v string) string {
+	if len(v) > maxSaidLength {
+		cut := maxSaidLength
+		for cut > 0 && !utf8.RuneStart(v[cut]) {
+			cut--
+		}
+		v = v[:cut] + "…"
+	}
+	safe := v != ""
+	for _, r := range v {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(`_@%+=:./\-~[]…`, r) {
+			continue
+		}
+		safe = false
+		if r == utf8.RuneError || !unicode.IsPrint(r) {
+			return strconv.QuoteToGraphic(v)
+		}
+	}
+	if safe {
+		return v
+	}
+	return posixQuote(v)
+}
+
+func posixQuote(v string) string { return "'" + strings.ReplaceAll(v, "'", `'\''`) + "'" }
+
+// maxArgument bounds a value that is put into a command.
+const maxArgument = 1024
+
+// posixCommand fills values into a command for a POSIX shell, one a %s, each in
+// quotes. It is false where a value holds what does not show itself: better no
+// command than one that does something else than it seems to.
+func posixCommand(format string, values ...string) (string, bool) {
+	args := make([]any, len(values))
+	for i, v := range values {
+		if v == "" || len(v) > maxArgument || !utf8.ValidString(v) || strings.ContainsFunc(v, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			return "", false
+		}
+		args[i] = posixQuote(v)
+	}
+	return fmt.Sprintf(format, args...), true
+}
+
+// windowsCommand is posixCommand for cmd and PowerShell at once. Their quoting
+// differs, so only values that mean the same to both are let in.
+func windowsCommand(format string, values ...string) (string, bool) {
+	args := make([]any, len(values))
+	for i, v := range values {
+		if v == "" || len(v) > maxArgument || strings.HasSuffix(v, `\`) || strings.ContainsFunc(v, func(r rune) bool {
+			return r > 0x7e || !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(`\/:._-+ {}`, r))
+		}) {
+			return "", false
+		}
+		args[i] = `"` + v + `"`
+	}
+	return fmt.Sprintf(format, args...), true
+}
