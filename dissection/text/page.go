@@ -16,7 +16,9 @@ import (
 // output is what one evidence gives over all its windows.
 type output struct {
 	ev         *evidence.Evidence
+	src        evidence.Source
 	sink       dissection.Sink
+	peeled     peeled
 	seen       map[mentionKey]bool
 	mentions   int
 	left       int // mentions beyond MaxMentions
@@ -29,6 +31,11 @@ func (o *output) finish() error {
 	at := evidence.Locator{Evidence: o.ev}
 	if o.left > 0 {
 		if err := o.sink.Damage(dissection.Damage{At: at, Name: o.ev.Name, Limit: true, Reason: fmt.Sprintf("only the first %d indicators are listed, at least %d more are not", MaxMentions, o.left)}); err != nil {
+			return err
+		}
+	}
+	if o.peeled.left > 0 {
+		if err := o.sink.Damage(dissection.Damage{At: at, Name: o.ev.Name, Limit: true, Reason: fmt.Sprintf("only the first %d encoded layers are examined, %d more are not", maxLayers, o.peeled.left)}); err != nil {
 			return err
 		}
 	}
@@ -68,8 +75,6 @@ type page struct {
 	comments  []extent        // block comments, in order
 	commented bool            // comments was filled in
 	evaluated []*evaluated    // stretches that were read as a program
-	decodedTo int             // how far runs of base64 were looked for
-	decoded   int             // letters of base64 that were decoded
 	percentTo int             // how far requests were read
 	fuelled   int             // bytes of evaluated lines that were split
 
@@ -90,10 +95,16 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 	out.triggers = triggers(w.Text, out.triggers)
 	p := &page{output: out, w: w, text: w.Text}
 	if len(out.triggers) == 0 {
-		return p.loneWallets(classify)
+		if err := p.loneWallets(classify); err != nil {
+			return err
+		}
+	} else {
+		p.class = classify(w)
+		if err := p.read(ctx); err != nil {
+			return err
+		}
 	}
-	p.class = classify(w)
-	return p.read(ctx)
+	return p.layers(ctx, classify)
 }
 
 func (p *page) read(ctx context.Context) error {
@@ -119,8 +130,6 @@ func (p *page) read(ctx context.Context) error {
 			p.config(t.at)
 		case atAudit:
 			p.proctitle(t.at)
-		case atDecode:
-			p.encoded(t.at)
 		case atHex:
 			p.registryHex(t.at)
 		case atPercent:

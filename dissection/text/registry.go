@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"lamproom/format/commandline"
 )
@@ -42,4 +44,21 @@ func (p *page) registryHex(at int) {
 	j.add(b, at, i-at)
 	from, _ := p.line(at)
 	p.commands(j, commandline.Cmd, p.settingAt(from, i), from, i)
+}
+
+// plain gives decoded bytes as text: UTF-8, or UTF-16 with the low byte first.
+func plain(raw []byte) ([]byte, bool) {
+	if len(raw) >= 8 && len(raw)%2 == 0 && raw[1] == 0 && raw[0] != 0 {
+		u := make([]uint16, len(raw)/2)
+		for i := range u {
+			u[i] = uint16(raw[2*i]) | uint16(raw[2*i+1])<<8
+		}
+		raw = []byte(string(utf16.Decode(u)))
+	}
+	for _, c := range raw {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return nil, false
+		}
+	}
+	return raw, utf8.Valid(raw)
 }

@@ -83,7 +83,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	if d.any {
 		sink.Identify("data", ev.Role)
 		r := text.NewStringsReader(src, src.Size(), text.Runs{})
-		return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
+		return read(ctx, ev, src, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
 	}
 	head := make([]byte, min(evidence.HeadSize, max(0, src.Size())))
 	n, err := io.ReadFull(io.NewSectionReader(src, 0, int64(len(head))), head)
@@ -101,7 +101,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 		sink.Identify(evidence.Kind(c.Kind), role)
 		class = &c
 	}
-	err = read(ctx, ev, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
+	err = read(ctx, ev, src, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
 		if class == nil {
 			c := text.Classify(top, ev.Name)
 			if c.Prose && w != nil && holdsConfig(w) {
@@ -144,13 +144,13 @@ func holdsConfig(w *text.Window) bool {
 // formats, which identify the evidence themselves.
 func ReadStrings(ctx context.Context, ev *evidence.Evidence, src evidence.Source, sink dissection.Sink, runs text.Runs) error {
 	r := text.NewStringsReader(src, src.Size(), runs)
-	return read(ctx, ev, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
+	return read(ctx, ev, src, r, sink, func(*text.Window) text.Class { return text.Class{Kind: "strings"} }, nil)
 }
 
 // read goes through the windows. What sort of text it is is asked only where
 // something is worth reading.
-func read(ctx context.Context, ev *evidence.Evidence, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class, see func(*text.Window)) error {
-	out := &output{ev: ev, sink: sink, seen: make(map[mentionKey]bool)}
+func read(ctx context.Context, ev *evidence.Evidence, src evidence.Source, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class, see func(*text.Window)) error {
+	out := &output{ev: ev, src: src, sink: sink, seen: make(map[mentionKey]bool)}
 	for {
 		w, err := r.Next(ctx)
 		if w != nil {
