@@ -23,7 +23,7 @@ var layers = [][]string{
 	{"dissection"},
 	{"detection"},
 	{"casefile"},
-	{"examination", "explanation", "collection"},
+	{"examination", "explanation", "collection", "report/phrase"}, // phrase: words that all reports for people speak in
 	{"report"},
 	{"cmd"},
 }

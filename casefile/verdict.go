@@ -103,21 +103,23 @@ func authorization(miners []detection.Miner) detection.Authorization {
 	return detection.UnknownConsent
 }
 
-func summary(c Case, v Verdict) string {
-	if v.Mining == detection.NoneSeen {
-		s := fmt.Sprintf("No sign of mining was seen in %s.", count(len(c.Evidence), "piece of evidence", "pieces of evidence"))
-		if !c.Coverage.Whole() {
-			s += " Some evidence could not be read whole."
-		}
-		return s
-	}
+// Tally counts what the summary of a case tells.
+type Tally struct {
+	Evidence int // all that was examined
+	Miners   int // observed, no examples
+	Pools    int // hosts those use
+	Wallets  int // whom those pay
+}
+
+// Tally counts the evidence of the case and the miners its verdict speaks of.
+func (c Case) Tally() Tally {
+	t := Tally{Evidence: len(c.Evidence)}
 	pools, wallets := map[string]bool{}, map[string]bool{}
-	n := 0
 	for _, m := range c.Miners {
 		if !m.Counts || m.Role != evidence.Observed {
 			continue
 		}
-		n++
+		t.Miners++
 		for _, p := range m.Pools {
 			if p.Host != "" {
 				pools[p.Host] = true
@@ -127,6 +129,19 @@ func summary(c Case, v Verdict) string {
 			}
 		}
 	}
+	t.Pools, t.Wallets = len(pools), len(wallets)
+	return t
+}
+
+func summary(c Case, v Verdict) string {
+	if v.Mining == detection.NoneSeen {
+		s := fmt.Sprintf("No sign of mining was seen in %s.", count(len(c.Evidence), "piece of evidence", "pieces of evidence"))
+		if !c.Coverage.Whole() {
+			s += " Some evidence could not be read whole."
+		}
+		return s
+	}
+	t := c.Tally()
 	var b strings.Builder
 	switch v.Mining {
 	case detection.Confirmed:
@@ -136,7 +151,7 @@ func summary(c Case, v Verdict) string {
 	default:
 		b.WriteString("Mining is possible")
 	}
-	fmt.Fprintf(&b, ": %s, %s, %s.", count(n, "miner", "miners"), count(len(pools), "pool", "pools"), count(len(wallets), "wallet that is paid", "wallets that are paid"))
+	fmt.Fprintf(&b, ": %s, %s, %s.", count(t.Miners, "miner", "miners"), count(t.Pools, "pool", "pools"), count(t.Wallets, "wallet that is paid", "wallets that are paid"))
 	switch v.Authorization {
 	case detection.Covert:
 		b.WriteString(" It hides: nothing suggests that the owner agreed.")

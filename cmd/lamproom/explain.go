@@ -47,7 +47,7 @@ longer than 1 MiB is cut, and the answer says so.`,
 	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return usagef("%w\nPut a text that begins with a dash behind --, and a command line in quotes", err)
 	})
-	o.add(cmd)
+	o.add(cmd, "text", "json")
 	return cmd
 }
 

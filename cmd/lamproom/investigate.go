@@ -20,7 +20,9 @@ import (
 	"lamproom/dissection"
 	dissectors "lamproom/dissection/catalogue"
 	"lamproom/examination"
+	"lamproom/report/html"
 	"lamproom/report/json"
+	"lamproom/report/phrase"
 	"lamproom/report/text"
 )
 
@@ -30,6 +32,8 @@ type investigation struct {
 	passwords   []string
 	failOn      string
 	showSecrets bool
+	lang        string
+	tlp         string
 }
 
 func newInvestigate() *cobra.Command {
@@ -45,10 +49,14 @@ Nothing is run, nothing is sent anywhere. Folders are examined with all that is
 in them; symbolic links inside them are not followed. The same evidence gives the
 same report, byte for byte.
 
+--format html writes one page that loads nothing: give it to whoever must decide.
+Its marking says with whom it may be shared; one that nobody chose is TLP:AMBER.
+
 The owner's file (--owner) is YAML with lists under hosts, wallets, pools and
 programs. What it names is reported as declared, and as a conflict if it hides.`,
 		Example: `  lamproom investigate /mnt/image/etc /mnt/image/home
   lamproom investigate --format json --output case.json suspicious.zip
+  lamproom investigate --format html --tlp red --output case.html /mnt/image
   lamproom investigate --password infected --password @words.txt samples.7z
   lamproom investigate --owner ours.yml --fail-on likely /srv && echo clean`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -64,7 +72,9 @@ programs. What it names is reported as declared, and as a conflict if it hides.`
 		},
 		RunE: func(cmd *cobra.Command, paths []string) error { return o.run(cmd, paths) },
 	}
-	o.add(cmd)
+	o.add(cmd, "text", "json", "html")
+	cmd.Flags().StringVar(&o.lang, "lang", "en", "`language` of reports for people: en or fr")
+	cmd.Flags().StringVar(&o.tlp, "tlp", "", "`marking` of the Traffic Light Protocol on an HTML report: clear, green, amber, amber+strict or red (default amber)")
 	cmd.Flags().StringVar(&o.owner, "owner", "", "`FILE` in which the owner of the machines declares what is theirs")
 	cmd.Flags().StringArrayVar(&o.passwords, "password", nil, "`password` to try on archives, or @FILE with one a line; may be given again")
 	cmd.Flags().StringVar(&o.failOn, "fail-on", "", "exit with 10 if the verdict reaches this `level`: possible, likely or confirmed")
@@ -75,6 +85,13 @@ programs. What it names is reported as declared, and as a conflict if it hides.`
 func (o *investigation) run(cmd *cobra.Command, paths []string) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	lang, ok := phrase.Of(o.lang)
+	if !ok {
+		return usagef("--lang %q is not known; take en or fr", o.lang)
+	}
+	if o.tlp != "" && !slices.Contains(html.TLPs(), html.TLP(o.tlp)) {
+		return usagef("--tlp %q is no marking; take clear, green, amber, amber+strict or red", o.tlp)
 	}
 	limit, err := o.limit()
 	if err != nil {
@@ -121,6 +138,8 @@ func (o *investigation) run(cmd *cobra.Command, paths []string) error {
 			return json.WriteWithSecrets(out, c)
 		case o.format == "json":
 			return json.Write(out, c)
+		case o.format == "html":
+			return html.Write(out, c, html.Options{Language: lang, TLP: html.TLP(o.tlp), ShowSecrets: o.showSecrets})
 		}
 		return text.Write(out, c, text.Options{Color: o.color(w), Width: columns(w), ShowSecrets: o.showSecrets})
 	})

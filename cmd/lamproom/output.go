@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -14,27 +16,35 @@ import (
 
 // outputFlags are the flags of every command that prints results.
 type outputFlags struct {
+	forms   []string // those the command can write
 	format  string
 	file    string
 	noColor bool
 	quiet   bool
 }
 
-func (o *outputFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&o.format, "format", "text", "`form` of the results: text or json")
+func (o *outputFlags) add(cmd *cobra.Command, forms ...string) {
+	o.forms = forms
+	cmd.Flags().StringVar(&o.format, "format", "text", "`form` of the results: "+o.choices())
 	cmd.Flags().StringVar(&o.file, "output", "", "write the results to `FILE` instead of standard output, whole or not at all")
 	cmd.Flags().BoolVar(&o.noColor, "no-color", false, "no colours (also: set NO_COLOR)")
 	cmd.Flags().BoolVarP(&o.quiet, "quiet", "q", false, "no progress and no remarks on standard error")
 }
 
+func (o *outputFlags) choices() string {
+	last := len(o.forms) - 1
+	return strings.Join(o.forms[:last], ", ") + " or " + o.forms[last]
+}
+
 func (o *outputFlags) check() error {
-	switch o.format {
-	case "text", "json":
+	if slices.Contains(o.forms, o.format) {
 		return nil
-	case "html", "stix", "misp", "markdown":
-		return usagef("--format %s is planned and not built yet; take text or json", o.format)
 	}
-	return usagef("--format %q is not known; take text or json", o.format)
+	switch o.format {
+	case "html", "stix", "misp", "markdown":
+		return usagef("--format %s is planned and not built yet; take %s", o.format, o.choices())
+	}
+	return usagef("--format %q is not known; take %s", o.format, o.choices())
 }
 
 // color reports whether w shows colours.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"lamproom/detection"
 	"lamproom/evidence"
@@ -129,7 +128,7 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 	}
 	r.shown[c.Locator] = true
 	encoding := ""
-	if len(wideCharacters(b)) > 0 {
+	if len(report.WideCharacters(b)) > 0 {
 		encoding = " (UTF-16)"
 	}
 	r.raw(margin, report.Plain(place(c.Locator)), encoding)
@@ -188,51 +187,17 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 
 // cellsOf shows bytes as cells; from and to are the marked ones.
 func cellsOf(b []byte, mark [2]int) (cells []cell, from, to int) {
-	from, to = -1, -1
-	wide := wideCharacters(b)
-	for i := 0; i < len(b); {
-		_, n := utf8.DecodeRune(b[i:])
-		text := report.Plain(string(b[i : i+n]))
-		if wide[i] {
-			n, text = 2, string(b[i:i+1])
-		}
-		in := i >= mark[0] && i < mark[1]
-		if in && from < 0 {
-			from = len(cells)
-		}
-		cells = append(cells, cell{text, columns(text), in})
-		if in {
-			to = len(cells)
-		}
-		i += n
-	}
-	if from < 0 {
-		from, to = 0, 0
-	}
-	return cells, from, to
-}
-
-// wideCharacters finds the characters of UTF-16 with the low byte first, by the
-// offset of their low byte: where four or more printable ones stand in a row, and
-// then shorter runs too. They are shown as the characters they are; every second
-// byte as \x00 would be unreadable.
-func wideCharacters(b []byte) map[int]bool {
-	const telling = 4
-	found, longest := map[int]bool{}, 0
-	for i := 0; i+1 < len(b); {
-		start := i
-		for ; i+1 < len(b) && b[i+1] == 0 && b[i] >= ' ' && b[i] < 0x7f; i += 2 {
-			found[i] = true
-		}
-		longest = max(longest, (i-start)/2)
-		if i == start {
-			i++
+	from = -1
+	for i, c := range report.Cells(b, mark) {
+		cells = append(cells, cell{c.Text, columns(c.Text), c.Marked})
+		if c.Marked {
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
 		}
 	}
-	if longest < telling {
-		return nil
-	}
-	return found
+	return cells, max(from, 0), to
 }
 
 // crop takes from the context on both sides until what is left fits the width,

@@ -2,8 +2,6 @@ package text
 
 import (
 	"fmt"
-	"net"
-	"strconv"
 	"strings"
 
 	"lamproom/detection"
@@ -102,57 +100,18 @@ var payeeWords = map[detection.Payee]string{
 }
 
 func endpoint(p detection.Pool) string {
-	switch {
-	case p.Host == "":
+	if p.Host == "" {
 		return "(none named)"
-	case p.Port == nil:
-		return clip(p.Host, maxValue)
 	}
-	return net.JoinHostPort(clip(p.Host, maxValue), strconv.Itoa(*p.Port))
+	return clip(report.Endpoint(p), maxValue)
 }
 
-// payee is who is paid, with the pools that pay.
-type payee struct {
-	wallet *indicator.Wallet
-	user   string
-	kind   detection.Payee
-	at     []string // pools
-}
-
-// payees groups the logins of all miners by whom they pay, in the order they are seen.
+// payees tells who is paid, and who is named and is not.
 func (r *reporter) payees() {
-	var all []*payee
-	index := map[string]*payee{}
-	for _, m := range r.Miners {
-		if m.Role != evidence.Observed {
-			continue
-		}
-		for _, p := range m.Pools {
-			if p.User == "" && p.Wallet == nil {
-				continue
-			}
-			who := p.User
-			if p.Wallet != nil {
-				who = p.Wallet.Address
-			}
-			kind := p.Payee
-			if !m.Counts && kind == detection.PaysOperator {
-				kind = detection.Example
-			}
-			key := string(kind) + "\x00" + who
-			if index[key] == nil {
-				index[key] = &payee{wallet: p.Wallet, user: who, kind: kind}
-				all = append(all, index[key])
-			}
-			if at := endpoint(p); len(index[key].at) < maxEach && !contains(index[key].at, at) {
-				index[key].at = append(index[key].at, at)
-			}
-		}
-	}
-	var others []*payee
+	var others []*report.Payee
 	paid := 0
-	for _, p := range all {
-		if p.kind != detection.PaysOperator {
+	for _, p := range report.Payees(r.Miners) {
+		if p.Kind != detection.PaysOperator {
 			others = append(others, p)
 			continue
 		}
@@ -177,8 +136,8 @@ func (r *reporter) payees() {
 				r.more(len(others)-i, "such names")
 				break
 			}
-			r.raw("  ", r.value(p.user))
-			r.para("    ", none, payeeWords[p.kind]+problemOf(p.wallet))
+			r.raw("  ", r.value(p.User))
+			r.para("    ", none, payeeWords[p.Kind]+problemOf(p.Wallet))
 		}
 	}
 }
@@ -202,25 +161,25 @@ func contains(list []string, s string) bool {
 	return false
 }
 
-func (r *reporter) payee(p *payee) {
-	r.raw("  ", r.paint(bold, r.value(p.user)))
-	if p.wallet == nil {
+func (r *reporter) payee(p *report.Payee) {
+	r.raw("  ", r.paint(bold, r.value(p.User)))
+	if p.Wallet == nil {
 		r.para("    ", none, "an account or name at the pool: only the pool knows whose it is")
 	} else {
-		r.para("    ", none, walletWords(p.wallet))
-		if b := deref(p.wallet.Base); b != "" {
+		r.para("    ", none, walletWords(p.Wallet))
+		if b := deref(p.Wallet.Base); b != "" {
 			r.whole(4, "base", none, b)
 		}
-		if id := deref(p.wallet.PaymentID); id != "" {
+		if id := deref(p.Wallet.PaymentID); id != "" {
 			r.whole(4, "payment id", none, id)
 			r.para("    ", dim, "The address holds a standard address (the base) and a payment id, by which the receiver of many payments tells them apart. Exchanges hand out such addresses: they know whose id it is.")
 		}
-		if p.wallet.Custodial != nil && *p.wallet.Custodial {
+		if p.Wallet.Custodial != nil && *p.Wallet.Custodial {
 			r.para("    ", caution, "Many payment ids were seen on this base: it is an exchange's or another service's, not one person's.")
 		}
 	}
-	if len(p.at) > 0 {
-		r.field(4, "through", none, strings.Join(p.at, ", "))
+	if len(p.Pools) > 0 {
+		r.field(4, "through", none, clip(strings.Join(p.Pools, ", "), maxValue))
 	}
 }
 
@@ -259,32 +218,7 @@ var problemWords = map[string]string{
 
 // pools lists every server once.
 func (r *reporter) pools() {
-	type server struct {
-		name   string
-		tls    bool
-		payees []string
-		at     string
-	}
-	var all []*server
-	index := map[string]*server{}
-	for _, m := range r.Miners {
-		for _, p := range m.Pools {
-			if p.Host == "" {
-				continue
-			}
-			name := endpoint(p)
-			s := index[name]
-			if s == nil {
-				s = &server{name: name, at: place(p.At)}
-				index[name] = s
-				all = append(all, s)
-			}
-			s.tls = s.tls || p.TLS
-			if w := string(p.Payee); p.Payee != "" && p.Payee != detection.NoPayee && !contains(s.payees, w) {
-				s.payees = append(s.payees, w)
-			}
-		}
-	}
+	all := report.Servers(r.Miners)
 	if len(all) == 0 {
 		return
 	}
@@ -294,13 +228,17 @@ func (r *reporter) pools() {
 			r.more(len(all)-i, "pools")
 			return
 		}
-		r.raw("  ", r.paint(bold, r.value(s.name)))
-		text := s.at
-		if s.tls {
+		r.raw("  ", r.paint(bold, r.value(s.Name)))
+		text := place(s.At)
+		if s.TLS {
 			text += ", TLS"
 		}
-		if len(s.payees) > 0 {
-			text += ", pays: " + strings.Join(s.payees, ", ")
+		for i, p := range s.Payees {
+			if i == 0 {
+				text += ", pays: " + string(p)
+			} else {
+				text += ", " + string(p)
+			}
 		}
 		r.para("    ", none, text)
 	}

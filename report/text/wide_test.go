@@ -3,6 +3,8 @@ package text
 import (
 	"strings"
 	"testing"
+
+	"lamproom/report"
 )
 
 func TestUTF16IsShownAsItsCharacters(t *testing.T) {
@@ -24,7 +26,7 @@ func TestUTF16IsShownAsItsCharacters(t *testing.T) {
 	if cells[0].text != `\x07` {
 		t.Errorf("the length before it is shown as %q", cells[0].text)
 	}
-	if w := wideCharacters([]byte("plain text, and a\x00b\x00c\x00 too few")); len(w) > 0 {
+	if w := report.WideCharacters([]byte("plain text, and a\x00b\x00c\x00 too few")); len(w) > 0 {
 		t.Errorf("three characters are taken for UTF-16: %v", w)
 	}
 }
