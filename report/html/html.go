@@ -148,7 +148,7 @@ func hashOf(s string) string {
 
 // Limits of one value and one tree. Beyond them the page says that there is more.
 const (
-	maxValue   = 2048 // characters
+	maxValue   = 4096 // bytes
 	maxClauses = 300  // of one finding
 	maxCites   = 16   // of one clause
 	maxDepth   = 24   // of reasons and of layers

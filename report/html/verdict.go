@@ -140,9 +140,10 @@ type phase struct {
 }
 
 type step struct {
-	Text said
-	Why  []link
-	More int
+	Text     said
+	Commands []string
+	Why      []link
+	More     int
 }
 
 // steps tells what to do now, in the order of the case, phase by phase.
@@ -161,7 +162,17 @@ func (r *renderer) steps() {
 			phases = append(phases, phase{Name: r.value(r.lang.Phase(s.Phase)), Why: r.lang.PhaseReason(s.Phase)})
 			last = s.Phase
 		}
-		one := step{Text: r.sentence(s.Text)}
+		text, known := r.lang.Step(s)
+		one := step{Text: said{Text: r.prose(text)}}
+		if !known {
+			one.Text.Lang = "en"
+		}
+		for i, c := range s.Commands {
+			if i == maxEach {
+				break
+			}
+			one.Commands = append(one.Commands, r.value(c))
+		}
 		one.Why, one.More = r.links(s.Findings, 3)
 		p := &phases[len(phases)-1]
 		p.Steps = append(p.Steps, one)

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"lamproom/casefile"
 )
 
 // Language is a language of reports.

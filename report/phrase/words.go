@@ -195,22 +195,33 @@ func (l *Language) Via(via string) string {
 // Phase names a phase of the response to an incident.
 func (l *Language) Phase(phase string) string {
 	switch phase {
-	case "verify":
-		return l.T("Verify")
-	case "preserve":
+	case casefile.PhaseVerify:
+		return l.T("Make sure")
+	case casefile.PhasePreserve:
 		return l.T("Preserve")
-	case "contain":
+	case casefile.PhaseContain:
 		return l.T("Contain")
-	case "eradicate":
-		return l.T("Eradicate")
-	case "rotate":
-		return l.T("Rotate")
-	case "close":
-		return l.T("Close")
-	case "tell":
+	case casefile.PhaseEradicate:
+		return l.T("Remove")
+	case casefile.PhaseRotate:
+		return l.T("Change credentials")
+	case casefile.PhaseClose:
+		return l.T("Close the entry")
+	case casefile.PhaseTell:
 		return l.T("Tell")
 	}
 	return phase
+}
+
+// Step says what is to be done. known is false if it stayed English.
+func (l *Language) Step(s casefile.Step) (text string, known bool) {
+	if l.steps == nil {
+		return s.Text, l.Tag == "en"
+	}
+	if _, ok := l.steps.Sentences[s.Phrase]; !ok {
+		return s.Text, false
+	}
+	return s.Say(*l.steps), true
 }
 
 // Wallet tells a decoded wallet in a sentence.
@@ -293,19 +304,19 @@ func (l *Language) Summary(c casefile.Case) (mining, consent string) {
 // PhaseReason says why a phase has its place in the order.
 func (l *Language) PhaseReason(phase string) string {
 	switch phase {
-	case "verify":
+	case casefile.PhaseVerify:
 		return l.T("Look before anything is changed.")
-	case "preserve":
+	case casefile.PhasePreserve:
 		return l.T("Before anything is stopped: what is in memory is lost first.")
-	case "contain":
+	case casefile.PhaseContain:
 		return l.T("Cut it off, so that it earns nothing more and spreads no further.")
-	case "eradicate":
+	case casefile.PhaseEradicate:
 		return l.T("Remove what would start it again.")
-	case "rotate":
+	case casefile.PhaseRotate:
 		return l.T("Replace what may have been read.")
-	case "close":
+	case casefile.PhaseClose:
 		return l.T("Shut the way it came in.")
-	case "tell":
+	case casefile.PhaseTell:
 		return l.T("Those who need to know.")
 	}
 	return ""
