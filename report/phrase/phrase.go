@@ -22,6 +22,7 @@ type Language struct {
 	Tag      string // of BCP 47: "en", "fr"
 	phrases  map[string]string
 	clauses  *patterns
+	steps    *casefile.Phrasing
 	manyZero bool // 0 is said in the plural, as in English
 	point    string
 	group    string
