@@ -4,6 +4,7 @@ package catalogue
 import (
 	"lamproom/dissection"
 	"lamproom/dissection/archive"
+	"lamproom/dissection/compound"
 	"lamproom/dissection/text"
 )
 
@@ -12,6 +13,7 @@ import (
 func All(passwords []string) []dissection.Dissector {
 	return []dissection.Dissector{
 		archive.New(passwords),
+		compound.New(),
 		text.New(),
 		text.NewData(), // takes whatever is left
 	}

@@ -61,7 +61,7 @@ func (p *page) wholeConfig() {
 	switch p.class.Kind {
 	case "rules", "list", "log", "html", "strings", "processes", "history", "registry", "dockerfile", "unit", "crontab", "xml":
 		return
-	case "shell", "batch", "powershell", "vbscript":
+	case "shell", "batch", "powershell", "vbscript", "vba":
 		return
 	}
 	nm := p.ev.Name[lastSlash(p.ev.Name)+1:]

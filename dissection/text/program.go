@@ -46,7 +46,7 @@ func (p *page) language() (string, bool) {
 	switch p.class.Kind {
 	case "powershell":
 		return "powershell", true
-	case "vbscript":
+	case "vbscript", "vba":
 		head := bytes.ToLower(p.text[:min(len(p.text), 4096)])
 		if bytes.Contains(head, []byte("activexobject")) || bytes.Contains(head, []byte("jscript")) {
 			return "javascript", true

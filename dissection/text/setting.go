@@ -21,7 +21,7 @@ func base(c text.Class) observation.Setting {
 		return observation.Code
 	}
 	switch c.Kind {
-	case "shell", "batch", "powershell", "vbscript":
+	case "shell", "batch", "powershell", "vbscript", "vba":
 		return observation.Script
 	case "dockerfile", "compose", "kubernetes":
 		return observation.Container

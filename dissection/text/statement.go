@@ -29,7 +29,7 @@ func (p *page) statement(at int) {
 	if p.class.Kind == "registry" && p.registryLine(from, to) {
 		return
 	}
-	if !p.shellLike() || p.class.Kind != "powershell" && p.class.Kind != "vbscript" && p.looksLikeList(at) {
+	if !p.shellLike() || p.class.Kind != "powershell" && p.class.Kind != "vbscript" && p.class.Kind != "vba" && p.looksLikeList(at) {
 		if p.literalStatement(at) {
 			return
 		}
@@ -41,7 +41,7 @@ func (p *page) statement(at int) {
 // string literals in another language.
 func (p *page) shellLike() bool {
 	switch p.class.Kind {
-	case "shell", "batch", "powershell", "vbscript", "dockerfile", "crontab", "unit", "history", "processes":
+	case "shell", "batch", "powershell", "vbscript", "vba", "dockerfile", "crontab", "unit", "history", "processes":
 		return true
 	}
 	return false
@@ -242,7 +242,7 @@ func (p *page) shell(from, to int) commandline.Shell {
 		return commandline.Cmd
 	case "powershell":
 		return commandline.PowerShell
-	case "vbscript":
+	case "vbscript", "vba":
 		return commandline.VBS
 	}
 	line := p.text[from:to]

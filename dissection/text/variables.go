@@ -44,7 +44,7 @@ func (p *page) assignments(at int) *variables {
 	if p.vars == nil {
 		p.vars = &variables{by: make(map[string][]setting)}
 		switch p.class.Kind {
-		case "batch", "powershell", "vbscript":
+		case "batch", "powershell", "vbscript", "vba":
 			p.vars.fold = true
 		case "log", "processes", "list", "csv", "strings", "html", "unit": // a unit's are read by unit
 			p.vars.read = len(p.text)
@@ -362,7 +362,7 @@ func (p *page) evaluate(s setting, depth int) (string, bool) {
 	if len(raw) == 0 {
 		return "", true
 	}
-	shell := !isSource(p.class.Kind) && p.class.Kind != "vbscript" && p.class.Kind != "powershell"
+	shell := !isSource(p.class.Kind) && p.class.Kind != "vbscript" && p.class.Kind != "vba" && p.class.Kind != "powershell"
 	if shell {
 		if p.class.Kind == "batch" {
 			out := strings.TrimSuffix(string(bytes.Trim(raw, " ")), `"`)
@@ -542,7 +542,7 @@ func serverName(n string) bool {
 // file as one group.
 func (p *page) environment() {
 	switch p.class.Kind {
-	case "shell", "batch", "powershell", "env", "text", "ini", "vbscript":
+	case "shell", "batch", "powershell", "env", "text", "ini", "vbscript", "vba":
 	default:
 		return
 	}

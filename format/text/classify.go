@@ -8,7 +8,7 @@ import (
 
 // Class is what sort of text a file holds.
 type Class struct {
-	// Kind: "shell", "batch", "powershell", "vbscript", "json", "yaml", "xml",
+	// Kind: "shell", "batch", "powershell", "vbscript", "vba", "json", "yaml", "xml",
 	// "ini", "env", "unit", "crontab", "dockerfile", "compose", "kubernetes",
 	// "registry", "log", "history", "processes", "markdown", "html", "prose",
 	// "rules", "list", "source:python" …, "text" where nothing tells.
@@ -71,6 +71,7 @@ var signs = []struct {
 	{"xml", ``, re(`\A\s*<\?xml`)},
 	{"xml", ``, re(`\A\s*<(Task|plist|Project|configuration|Event|service|Sysmon|unattend|rdf)\b`)},
 	{"html", ``, re(`(?i)\A\s*<(!doctype html|html|head|body|div|article)\b`)},
+	{"vba", `Attribute VB_`, re(`^Attribute VB_(Name|Base|Control) = `)},
 	{"registry", ``, re(`\A\s*(Windows Registry Editor Version|REGEDIT4)`)},
 	{"rules", `logsource:`, re(`^\s*logsource:`, `^\s*detection:`)},                                      // Sigma
 	{"rules", `condition`, re(`^\s*(private\s+|global\s+)*rule\s+\w+[^\n]*(\{|$)`, `^\s*condition\s*:`)}, // YARA
@@ -148,7 +149,7 @@ var byName = map[string]string{
 	".sh": "shell", ".bash": "shell", ".zsh": "shell", ".ksh": "shell", ".fish": "shell", ".ash": "shell", ".dash": "shell", ".command": "shell", ".bashrc": "shell", ".profile": "shell", ".bash_profile": "shell", ".zshrc": "shell", "rc.local": "shell",
 	".bat": "batch", ".cmd": "batch",
 	".ps1": "powershell", ".psm1": "powershell", ".psd1": "powershell",
-	".vbs": "vbscript", ".vba": "vbscript", ".bas": "vbscript", ".wsf": "vbscript", ".hta": "vbscript",
+	".vbs": "vbscript", ".vba": "vba", ".bas": "vba", ".wsf": "vbscript", ".hta": "vbscript",
 	".py": "source:python", ".pyw": "source:python", ".go": "source:go", ".c": "source:c", ".h": "source:c", ".cpp": "source:cpp", ".cc": "source:cpp", ".cxx": "source:cpp", ".hpp": "source:cpp",
 	".cs": "source:csharp", ".java": "source:java", ".kt": "source:kotlin", ".js": "source:javascript", ".mjs": "source:javascript", ".ts": "source:typescript", ".tsx": "source:typescript", ".jsx": "source:javascript",
 	".php": "source:php", ".rb": "source:ruby", ".pl": "source:perl", ".pm": "source:perl", ".rs": "source:rust", ".lua": "source:lua", ".swift": "source:swift", ".scala": "source:scala", ".vb": "source:vb", ".au3": "source:autoit", ".nsi": "source:nsis", ".iss": "source:innosetup", ".nim": "source:nim", ".r": "source:r", ".m": "source:objc", ".tf": "source:terraform", ".tfvars": "source:terraform", ".hcl": "source:terraform", ".nomad": "source:terraform", ".nix": "source:nix", ".tcl": "source:tcl", ".gradle": "source:groovy", ".dart": "source:dart", ".jl": "source:julia", ".cr": "source:ruby", ".rake": "source:ruby", ".zig": "source:zig", ".vbe": "vbscript", ".sct": "vbscript", ".wsc": "vbscript", ".jse": "source:javascript", ".cjs": "source:javascript", ".mts": "source:typescript", ".cts": "source:typescript", ".vue": "source:javascript", ".phtml": "source:php", ".php5": "source:php", ".kts": "source:kotlin", ".aspx": "source:csharp", ".ashx": "source:csharp", ".jsp": "source:java", ".groovy": "source:groovy", ".ex": "source:elixir", ".pas": "source:pascal",
