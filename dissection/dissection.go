@@ -24,6 +24,15 @@ type Dissector interface {
 	Dissect(ctx context.Context, ev *evidence.Evidence, src evidence.Source, sink Sink) error
 }
 
+// Sequel is a dissector that reads an evidence once more, behind the one that
+// accepted it, where what that found it to be calls for it: a text that turned
+// out to be an article is read for what it states. It is not asked Accepts.
+type Sequel interface {
+	Dissector
+	// Follows looks at what the evidence was identified as; no I/O.
+	Follows(*evidence.Evidence) bool
+}
+
 // Sink takes what a dissector finds.
 type Sink interface {
 	// Identify says what the evidence is and whom it speaks of, before the

@@ -25,7 +25,7 @@ type Output interface {
 
 // Walker walks roots of evidence. It may be used from several goroutines.
 type Walker struct {
-	Dissectors []Dissector // the first that accepts an evidence dissects it
+	Dissectors []Dissector // the first that accepts an evidence dissects it, then every sequel that follows
 	Budget     Budget
 	Spool      *Spool // keeps pieces that come as a stream; nil: a spool shared by the whole program
 }
@@ -74,13 +74,20 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 	}()
 	s := &sink{walker: w, ctx: ctx, ev: ev, out: out, meter: meter, depth: depth}
 	for _, d := range w.Dissectors {
-		if !d.Accepts(head) {
+		if _, later := d.(Sequel); later || !d.Accepts(head) {
 			continue
 		}
 		if err := s.run(d, id); err != nil {
 			return err
 		}
 		break
+	}
+	for _, d := range w.Dissectors {
+		if d, ok := d.(Sequel); ok && d.Follows(ev) {
+			if err := s.run(d, id); err != nil {
+				return err
+			}
+		}
 	}
 	if ev.Kind == "" {
 		ev.Kind = "data"

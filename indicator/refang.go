@@ -31,7 +31,8 @@ func (r *Refanged) Origin(i int) int {
 
 // fangs are the bracketed forms analysts use, and what they stand for. They
 // count only where letters or digits stand before and behind (behind "://" too),
-// so that prose and regular expressions keep their brackets.
+// a space on both sides at most, so that prose and regular expressions keep
+// their brackets.
 var fangs = []struct{ from, to string }{
 	{"[://]", "://"}, {"[:]//", "://"}, {"[:]", ":"}, {"[/]", "/"},
 	{"[.]", "."}, {"(.)", "."}, {"{.}", "."}, {"[dot]", "."}, {"(dot)", "."}, {"{dot}", "."},
@@ -75,13 +76,17 @@ func RefangText(b []byte) (r Refanged, changed bool) {
 				if !hasFold(b[i:], f.from) {
 					continue
 				}
-				if before := b[i-1]; class[before]&(alnum) == 0 && before != ']' && before != ')' {
+				start, end := i, i+len(f.from)
+				if start > 1 && b[start-1] == ' ' && at(b, end) == ' ' && start > from && spelled(f.to, b[end+1:]) { // name (at) example (dot) org
+					start, end = start-1, end+1
+				}
+				if before := b[start-1]; class[before]&(alnum) == 0 && before != ']' && before != ')' {
 					break
 				}
-				if after := at(b, i+len(f.from)); class[after]&alnum == 0 && after != '/' && after != '[' {
+				if after := at(b, end); class[after]&alnum == 0 && after != '/' && after != '[' {
 					break
 				}
-				put(i, len(f.from), f.to)
+				put(start, end-start, f.to)
 				i = from - 1
 				break
 			}
@@ -103,6 +108,28 @@ func RefangText(b []byte) (r Refanged, changed bool) {
 	}
 	r.Text = append(r.Text, b[from:]...)
 	return r, true
+}
+
+// spelled says whether what follows a dot or an at that stands between spaces
+// goes on as a name does: with the rest of a host for an at, with letters for a dot.
+func spelled(mark string, rest []byte) bool {
+	n := 0
+	for n < len(rest) && n < 64 && class[rest[n]]&hostChar != 0 {
+		n++
+	}
+	if mark == "." {
+		return n >= 2 && class[rest[0]]&alnum != 0
+	}
+	for i := 1; i+1 < n; i++ {
+		if rest[i] == '.' && mark == "@" {
+			return true
+		}
+	}
+	rest = rest[n:]
+	if len(rest) > 0 && rest[0] == ' ' {
+		rest = rest[1:]
+	}
+	return mark == "@" && n > 0 && (hasFold(rest, "(dot)") || hasFold(rest, "[dot]") || hasFold(rest, "{dot}") || hasFold(rest, "[.]") || hasFold(rest, "(.)"))
 }
 
 func hasFold(b []byte, small string) bool {

@@ -20,6 +20,9 @@ func TestRefang(t *testing.T) {
 		{"see (hxxp://a[.]example/x)", "see (http://a.example/x)"},
 		{"stratum+tcp://pool[.]example[.]com:3333", "stratum+tcp://pool.example.com:3333"},
 		{"example.com[/]path", "example.com/path"},
+		{"admin (at) example (dot) org", "admin@example.org"},
+		{"write to me [at] example.org now", "write to me@example.org now"},
+		{"meow://pool {dot} example {dot} com/x", "http://pool.example.com/x"},
 	} {
 		if got, changed := Refang(tc.in); got != tc.want || !changed {
 			t.Errorf("Refang(%q) = %q, %v, want %q", tc.in, got, changed, tc.want)
@@ -28,7 +31,7 @@ func TestRefang(t *testing.T) {
 }
 
 func TestRefangLeavesAlone(t *testing.T) {
-	for _, s := range []string{"", "plain text.", "http://example.com/[a]", "^(.)x$", "[.]", "a [.] b", "regex: /[.]/", "look (at) this", "f(at)", "a[.]",
+	for _, s := range []string{"", "plain text.", "http://example.com/[a]", "^(.)x$", "[.]", "a [.] b", "regex: /[.]/", "look (at) this", "look (at) that. Then", "f (at) g", "a (dot) b", "f(at)", "a[.]",
 		"meowing", "hxxp", "Ahxxp://x", "x{.}", "let a = b[.5]", "[:alpha:]", "m[:]", "[:]"} {
 		if got, changed := Refang(s); changed || got != s {
 			t.Errorf("Refang(%q) = %q, %v", s, got, changed)

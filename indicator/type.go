@@ -25,6 +25,7 @@ const (
 	TypeUserAgent   Type = "user_agent"
 	TypeCertificate Type = "certificate" // SHA-256 of the certificate
 	TypeCVE         Type = "cve"
+	TypeRegistry    Type = "registry_key" // HKLM\…, the roots shortened
 )
 
 // Indicator is a typed value in canonical form: equal indicators are ==.

@@ -6,6 +6,7 @@ import (
 	"lamproom/detection/concealment"
 	"lamproom/detection/mention"
 	"lamproom/detection/mining"
+	"lamproom/detection/source"
 )
 
 // All returns every detector.
@@ -14,5 +15,6 @@ func All() []detection.Detector {
 		mining.New(),
 		concealment.New(),
 		mention.New(),
+		source.New(),
 	}
 }

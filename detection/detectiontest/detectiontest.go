@@ -66,7 +66,7 @@ func Conform(t *testing.T, d detection.Detector, roots ...[]observation.Observat
 	t.Run("says what it rests on", func(t *testing.T) {
 		for i, root := range roots {
 			l := Run(t, d, root...)
-			if len(l.Findings)+len(l.Miners)+len(l.Sightings) == 0 {
+			if len(l.Findings)+len(l.Miners)+len(l.Sightings)+len(l.Reports) == 0 {
 				t.Errorf("root %d: nothing was emitted", i)
 			}
 			for _, f := range l.Findings {

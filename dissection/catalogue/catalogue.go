@@ -3,6 +3,7 @@ package catalogue
 
 import (
 	"lamproom/dissection"
+	"lamproom/dissection/advisory"
 	"lamproom/dissection/archive"
 	"lamproom/dissection/compound"
 	"lamproom/dissection/text"
@@ -16,5 +17,6 @@ func All(passwords []string) []dissection.Dissector {
 		compound.New(),
 		text.New(),
 		text.NewData(), // takes whatever is left
+		advisory.New(), // follows behind text that is prose
 	}
 }

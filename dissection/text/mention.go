@@ -50,9 +50,10 @@ func (p *page) scan(from, to int) {
 		}
 		return from + i
 	}
+	walletsOnly := p.walletsOnly || p.class.Kind == "html" && p.class.Prose // of pages the text is read, elsewhere: they name a hundred hosts to be loaded from
 	find := func(m indicator.Match) bool {
 		lo, hi := origin(m.Start), origin(m.End)
-		if !p.owns(lo) || p.walletsOnly && m.Type != indicator.TypeWallet {
+		if !p.owns(lo) || walletsOnly && m.Type != indicator.TypeWallet {
 			return true
 		}
 		if lo > 1 && p.text[lo-1] == '-' && !alnum[p.text[lo-2]] && m.Type != indicator.TypeWallet {
@@ -75,7 +76,7 @@ func (p *page) scan(from, to int) {
 		return p.err == nil
 	}
 	indicator.Scan(b, find)
-	if p.class.Prose && p.err == nil {
+	if p.class.Prose && !walletsOnly && p.err == nil {
 		indicator.ScanNames(b, find)
 	}
 }

@@ -105,7 +105,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 		if class == nil {
 			c := text.Classify(top, ev.Name)
 			if c.Prose && w != nil && holdsConfig(w) {
-				c = text.Class{Kind: "text"}
+				c = text.Class{Kind: "json"}
 			}
 			identify(c)
 		}

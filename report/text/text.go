@@ -49,6 +49,7 @@ func Write(w io.Writer, c casefile.Case, o Options) error {
 	r.findings()
 	r.timeline()
 	r.indicators()
+	r.sources()
 	r.references()
 	r.notRead()
 	return r.w.Flush()
