@@ -53,6 +53,8 @@ type CommandLine struct {
 	Unresolved []string // names of variables that the text does not set
 	Output     string   // file its output goes to, "" if none
 	PipedTo    []string // programs its output goes through, in order: "base64", "bash"
+	Seeks      bool     // its arguments name what is looked for or driven away, not what is run: pkill, grep, iptables
+	Wraps      bool     // it starts another command, which is stated by itself: schtasks, docker run, ssh
 }
 
 // Kind implements [Fact].

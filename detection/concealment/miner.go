@@ -14,7 +14,7 @@ import (
 // cheap and sure rather than complete: how surely something mines is for
 // another detector to say.
 func minerArguments(c observation.CommandLine) bool {
-	if len(c.Argv) < 2 {
+	if len(c.Argv) < 2 || c.Wraps || c.Seeks && c.Setting != observation.Process {
 		return false
 	}
 	var server, wallet, only, user bool

@@ -316,6 +316,9 @@ var settingWords = map[observation.Setting]string{
 }
 
 func (s *session) command(o observation.Observation, c observation.CommandLine, out detection.Emitter) {
+	if c.Seeks || c.Wraps { // what it names is hunted, or is stated by itself
+		return
+	}
 	argv := make([]string, len(c.Argv))
 	for i, a := range c.Argv {
 		argv[i] = a.Text

@@ -95,6 +95,9 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 	out.triggers = triggers(w.Text, out.triggers)
 	p := &page{output: out, w: w, text: w.Text}
 	if len(out.triggers) == 0 {
+		if p.act(ctx, classify); p.err != nil {
+			return p.err
+		}
 		if err := p.loneWallets(classify); err != nil {
 			return err
 		}
@@ -150,6 +153,7 @@ func (p *page) read(ctx context.Context) error {
 			}
 		}
 	}
+	p.actions(ctx)
 	p.environment()
 	p.mention()
 	return p.err

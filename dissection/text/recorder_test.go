@@ -64,6 +64,17 @@ func tell(o observation.Observation) string {
 		if len(f.Unresolved) > 0 {
 			fmt.Fprintf(&b, " unresolved=%q", f.Unresolved)
 		}
+		if f.Output != "" {
+			fmt.Fprintf(&b, " output=%q", f.Output)
+		}
+		if len(f.PipedTo) > 0 {
+			fmt.Fprintf(&b, " to=%q", f.PipedTo)
+		}
+		if f.Wraps {
+			b.WriteString(" wraps")
+		}
+	case observation.Written:
+		fmt.Fprintf(&b, "written %s %q append=%v %q", f.Setting, f.Path, f.Append, short(f.Text.Text))
 	case observation.MinerConfig:
 		fmt.Fprintf(&b, "config %s %s whole=%v", f.Layout, f.Setting, f.Whole)
 		for _, p := range f.Pools {

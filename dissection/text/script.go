@@ -73,7 +73,7 @@ func (p *page) script() {
 // stand.
 func (p *page) traced(c commandline.Traced) []extent {
 	lo, hi := max(0, min(c.From, len(p.text))), max(0, min(c.To, len(p.text)))
-	if lo >= hi || !p.owns(lo) || killer(c.Command) {
+	if lo >= hi || !p.owns(lo) {
 		return nil
 	}
 	from, _ := p.line(lo)
@@ -82,11 +82,11 @@ func (p *page) traced(c commandline.Traced) []extent {
 	if !setting.Runs() {
 		return nil
 	}
-	if !telling(c.Command) || !takesOne(c.Command) {
-		p.commandGroup(&joined{}, c.Command, setting, lo, hi)
+	hi = min(hi, lo+maxStatement)
+	if c.Wraps || killer(c.Command) || !telling(c.Command) || !takesOne(c.Command) {
+		p.told(p.piece(0, len(p.text)), c.Command, setting, c.Unresolved, lo, hi)
 		return nil
 	}
-	hi = min(hi, lo+maxStatement)
 	j := p.piece(0, len(p.text))
 	p.commandLine(j, c.Command, setting, c.Unresolved, lo, hi)
 	out := []extent{p.wholeLines(lo, hi)}
@@ -154,16 +154,19 @@ func (p *page) commandLine(j *joined, c commandline.Command, s observation.Setti
 	cl := observation.CommandLine{
 		Raw: p.value(string(p.text[lo:hi]), lo, hi), Setting: s, Shell: string(c.Shell),
 		Wrappers: c.Wrappers, Alias: c.Alias, Unresolved: missing,
+		Output: c.Output, PipedTo: c.PipedTo, Seeks: killer(c), Wraps: c.Wraps,
 	}
 	for _, a := range c.Argv {
 		x, y := j.place(a.Start, a.End)
 		cl.Argv = append(cl.Argv, p.value(a.Text, x, y))
 	}
-	for _, a := range c.Argv {
-		p.use(a.Text)
+	if !cl.Seeks && !cl.Wraps && telling(c) {
+		for _, a := range c.Argv {
+			p.use(a.Text)
+		}
 	}
 	p.observe(lo, hi, observation.Observation{Fact: cl})
-	if len(c.Env) > 0 {
+	if len(c.Env) > 0 && !cl.Wraps {
 		p.commandGroup(j, c, s, lo, hi)
 	}
 }
@@ -204,6 +207,9 @@ func (p *page) document(d commandline.Document) ([]extent, bool) {
 	})
 	if len(j.segs) == 0 || !p.owns(j.segs[0].at) || p.inUsage(j.segs[0].at) {
 		return nil, false
+	}
+	if !d.Edits {
+		p.writes(d, j, at)
 	}
 	found := minerconfig.Read(j.b, d.Name[lastSlash(d.Name)+1:])
 	if d.Edits && len(found) == 0 && ofMiner(j.b) {

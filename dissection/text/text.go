@@ -62,6 +62,7 @@ func (d *Dissector) Schemas() []observation.Schema { return Schemas() }
 func Schemas() []observation.Schema {
 	return []observation.Schema{
 		{Kind: observation.KindCommandLine, Fields: []string{"CommandLine", "Image"}},
+		{Kind: observation.KindWritten, Fields: []string{"TargetFilename", "Contents"}},
 		{Kind: observation.KindMinerConfig, Fields: []string{"url", "user", "pass", "rig-id"}},
 		{Kind: observation.KindEnvironment},
 		{Kind: observation.KindMinerOutput, Fields: []string{"message", "user"}},

@@ -56,7 +56,9 @@ type Command struct {
 	Alias      string   // the name it is told to run under (exec -a NAME)
 	Shell      Shell    // the quoting that was undone last
 	Env        []Assign
-	Output     string // file its output goes to, as written; "" if none
+	Output     string   // file its output goes to, as far as it is known; "" if none
+	PipedTo    []string // programs its output goes through, in order
+	Wraps      bool     // it starts another command, which is told by itself
 }
 
 // Strings returns the texts of the arguments.
@@ -87,7 +89,19 @@ func Split(text []byte, sh Shell, lookup func(name string) (string, bool)) (comm
 	if len(text) > MaxText {
 		text = text[:MaxText]
 	}
-	s := &splitter{lookup: lookup, work: maxWork}
+	return (&splitter{lookup: lookup, work: maxWork}).split(text, sh)
+}
+
+// SplitAll does so and tells the commands as well that set up when, where or as
+// whom others run: schtasks, sc, reg, docker, ssh …; see [Command.Wraps].
+func SplitAll(text []byte, sh Shell, lookup func(name string) (string, bool)) (commands []Command, unresolved []string) {
+	if len(text) > MaxText {
+		text = text[:MaxText]
+	}
+	return (&splitter{lookup: lookup, work: maxWork, outer: true}).split(text, sh)
+}
+
+func (s *splitter) split(text []byte, sh Shell) ([]Command, []string) {
 	s.run(mapped{b: text}, sh, frame{}, 0)
 	slices.SortStableFunc(s.out, func(a, b Command) int { return a.Start - b.Start })
 	return s.out, s.unresolved
@@ -98,6 +112,7 @@ type frame struct {
 	wrappers []string
 	alias    string
 	env      []Assign
+	pipe     []string // what reads the output
 }
 
 func (f frame) in(wrapper string) frame {
@@ -114,6 +129,7 @@ type splitter struct {
 	out        []Command
 	work       int
 	script     *tracer // follows what a wrapper runs; nil: it is only split
+	outer      bool    // wrappers that set something up are told, too
 }
 
 // run splits t and unwraps every statement in it.
@@ -181,7 +197,7 @@ func (s *splitter) emit(words []word, output string, sh Shell, f frame) {
 	if len(words) > maxWords {
 		words = words[:maxWords]
 	}
-	c := Command{Wrappers: f.wrappers, Alias: f.alias, Env: f.env, Shell: sh, Output: output}
+	c := Command{Wrappers: f.wrappers, Alias: f.alias, Env: f.env, Shell: sh, Output: output, PipedTo: f.pipe}
 	c.Start, c.End = words[0].start, words[0].end
 	c.Argv = make([]Arg, 0, len(words)+1)
 	if bytes.HasPrefix(words[0].t.b, []byte("-")) {

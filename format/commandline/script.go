@@ -34,7 +34,9 @@ type Document struct {
 	// Edits says that Text holds only what replaces something in a file that
 	// the script does not write itself.
 	Edits bool
-	m     mapped
+	// Append says that Text is added to what the file holds.
+	Append bool
+	m      mapped
 }
 
 // Place returns the stretch of the script that the bytes from and up to i and j
@@ -152,7 +154,7 @@ func tooDeep(text []byte) bool {
 
 func newTracer(lookup func(string) (string, bool)) *tracer {
 	x := &tracer{lookup: lookup, language: syntax.LangBash, parse: maxParse, funcs: map[string]*function{}, sites: map[siteKey]*site{}, seed: maphash.MakeSeed()}
-	x.s = &splitter{work: maxWork}
+	x.s = &splitter{work: maxWork, outer: true}
 	return x
 }
 
@@ -172,7 +174,8 @@ type tracer struct {
 	w        *world // the state in which the current command is run
 	at       scope
 	choice   chooser
-	random   bool // the script picks by chance
+	random   bool   // the script picks by chance
+	left     []file // written by shells that the script starts
 }
 
 type function struct {
@@ -191,8 +194,10 @@ type scope struct {
 	in    bool
 	from  int // the outermost statement of the script, if in
 	to    int
-	own   span   // the innermost statement
-	chain uint64 // the calls that led here
+	own   span     // the innermost statement
+	chain uint64   // the calls that led here
+	pipe  []string // programs that read what is written
+	out   string   // file it is written to
 }
 
 // siteKey is one statement, reached in one way.
@@ -279,7 +284,13 @@ func (x *tracer) collect(c scope, open int) {
 			x.sites[k] = st
 			x.order = append(x.order, st)
 		}
-		if len(st.variants) >= maxVariants {
+		if len(cmd.PipedTo) == 0 {
+			cmd.PipedTo = c.pipe
+		}
+		if cmd.Output == "" {
+			cmd.Output = c.out
+		}
+		if n := len(st.variants); n >= maxVariants && (n >= maxTurns || !drivesAway[program(cmd.Argv[0].Text)]) {
 			continue
 		}
 		same := false
@@ -292,6 +303,9 @@ func (x *tracer) collect(c scope, open int) {
 	}
 	x.s.out = x.s.out[:0:0]
 }
+
+// drivesAway are programs that a script runs once for each of a list of rivals.
+var drivesAway = map[string]bool{"pkill": true, "killall": true, "kill": true, "iptables": true, "taskkill": true, "stop-process": true, "rm": true, "crontab": true, "sed": true}
 
 // finish lists what was found in the order of the script. Of the variants of
 // one statement those count that the text tells most of: the default goes
@@ -311,17 +325,34 @@ func (x *tracer) finish(ws []*world) Trace {
 	}
 	slices.SortStableFunc(t.Commands, func(a, b Traced) int { return a.From - b.From })
 	left := 2 * maxFileBytes
+	take := func(f file) {
+		if len(f.m.b) == 0 || len(f.m.b) > left || len(t.Documents) >= maxFiles {
+			return
+		}
+		d := Document{Name: f.name, Text: f.m.b, Edits: f.edits, Append: f.added, m: f.m}
+		if !slices.ContainsFunc(t.Documents, func(o Document) bool { return o.Name == d.Name && bytes.Equal(o.Text, d.Text) }) {
+			t.Documents = append(t.Documents, d)
+			left -= len(d.Text)
+		}
+	}
 	for _, w := range ws {
 		for _, f := range w.files {
-			if len(f.m.b) == 0 || len(f.m.b) > left {
-				continue
-			}
-			d := Document{Name: f.name, Text: f.m.b, Edits: f.edits, m: f.m}
-			if !slices.ContainsFunc(t.Documents, func(o Document) bool { return bytes.Equal(o.Text, d.Text) }) && len(t.Documents) < maxFiles {
-				t.Documents = append(t.Documents, d)
-				left -= len(d.Text)
+			take(f)
+		}
+	}
+	for _, f := range x.left {
+		take(f)
+	}
+	return t
+}
+
+// keep remembers the files that a shell of its own has written.
+func (x *tracer) keep(ws []*world) {
+	for _, w := range ws {
+		for _, f := range w.files {
+			if x.s.work -= len(f.m.b) / 16; len(x.left) < 4*maxFiles && x.s.work > 0 && !slices.ContainsFunc(x.left, func(o file) bool { return o.name == f.name && bytes.Equal(o.m.b, f.m.b) }) {
+				x.left = append(x.left, f)
 			}
 		}
 	}
-	return t
 }

@@ -45,6 +45,7 @@ type node struct {
 	out      string // file that a group is written to, unexpanded
 	fresh    bool
 	piped    bool
+	pipe     []string // programs that read its output
 }
 
 // batchReader parses without expanding anything.
@@ -70,7 +71,7 @@ func (r *batchReader) nodes(depth int, block bool) []node {
 		}
 		if r.t.b[r.i] == ')' {
 			if block {
-				return out
+				return r.piped(out)
 			}
 			r.i++
 			continue
@@ -79,7 +80,18 @@ func (r *batchReader) nodes(depth int, block bool) []node {
 			out = append(out, n)
 		}
 	}
-	return out
+	return r.piped(out)
+}
+
+// piped notes what reads the output of the commands before a pipe.
+func (r *batchReader) piped(list []node) []node {
+	for i := len(list) - 2; i >= 0; i-- {
+		if next := &list[i+1]; list[i].piped && next.is == 'c' {
+			word, _, _ := bytes.Cut(bytes.TrimLeft(r.t.b[next.from:next.to], " \t@"), []byte(" "))
+			list[i].pipe = append([]string{program(strings.Trim(string(word), "\"\r\n"))}, next.pipe[:min(len(next.pipe), maxPipe)]...)
+		}
+	}
+	return list
 }
 
 // keyword reports whether a word stands at the place, and where it ends.
@@ -721,7 +733,7 @@ func (b *batch) run(n node, t mapped, w *world, c scope) {
 	x := b.x
 	x.miss = nil
 	c.from, c.to, c.in = n.from, n.to, true
-	c.own = span{int32(n.from), int32(n.to)}
+	c.own, c.pipe = span{int32(n.from), int32(n.to)}, n.pipe
 	before, missing := x.s.out, x.s.unresolved
 	x.s.out, x.s.unresolved = nil, nil
 	x.s.local = nil

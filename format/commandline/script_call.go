@@ -110,6 +110,7 @@ func (x *tracer) call(n *syntax.CallExpr, st *syntax.Stmt, w *world, c scope) []
 	if len(n.Args) == 0 {
 		for _, a := range n.Assigns {
 			x.assign(a, w, c)
+			x.tellShell(a, w, c)
 		}
 		w.last = yes
 		return []*world{w}
@@ -143,6 +144,20 @@ func (x *tracer) run(args []field, env []Assign, w *world, c scope) []*world {
 	if all, ok := x.builtin(name, args, w, c); ok {
 		return all
 	}
+	if name == "sudo" || name == "doas" { // sudo tee, sudo bash
+		rest := args[1:]
+		for len(rest) > 1 && rest[0].w.option() && rest[0].text() != "-u" {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && asRoot[rest[0].text()] {
+			if all, ok := x.builtin(rest[0].text(), rest, w, x.wrapped(c, name)); ok {
+				return all
+			}
+		}
+	}
+	if program(name) == "crontab" {
+		x.crontab(args[1:], w)
+	}
 	if prog := program(name); interpreters[prog] || name == "." || name == "source" || len(args[0].w.t.b) > 0 && args[0].open == 0 {
 		if t, ok := w.read(name); ok { // ./x.sh that was written above
 			return x.child(t, name, args[1:], w, c)
@@ -171,6 +186,74 @@ func (x *tracer) run(args []field, env []Assign, w *world, c scope) []*world {
 	return one
 }
 
+// asRoot are programs that are followed behind sudo as well.
+var asRoot = map[string]bool{"tee": true, "sh": true, "bash": true, "sed": true, "dash": true}
+
+// ofShell reports whether a variable changes what the shell itself or the
+// loader does.
+func ofShell(name string) bool {
+	return strings.HasPrefix(name, "HIST") || name == "LD_PRELOAD" || name == "LD_LIBRARY_PATH" || name == "PROMPT_COMMAND" || name == "HISTORY"
+}
+
+// Crontab is the name under which [Document] has the table of cron of the user
+// who runs the script: crontab -, crontab FILE.
+const Crontab = "crontab -"
+
+// crontab keeps what becomes the table of cron.
+func (x *tracer) crontab(args []field, w *world) {
+	var from *mapped
+	for i := 0; i < len(args); i++ {
+		switch t := args[i].text(); {
+		case t == "-u":
+			i++
+		case t == "-" || t == "/dev/stdin":
+		case strings.HasPrefix(t, "-"):
+			return // -l, -r, -e
+		default:
+			m, ok := w.read(t)
+			if !ok {
+				return
+			}
+			from = &m
+		}
+	}
+	if from == nil {
+		from = w.in
+	}
+	if from != nil && len(from.b) > 0 {
+		x.write(w, Crontab, *from, !w.loose, false)
+	}
+}
+
+// tellShell tells of a variable of the shell's own that is set.
+func (x *tracer) tellShell(a *syntax.Assign, w *world, c scope) {
+	if a.Name != nil && ofShell(a.Name.Value) {
+		x.told(a, []string{"export", a.Name.Value + "=" + w.vars[a.Name.Value].string()}, "", c)
+	}
+}
+
+// told tells of something that the shell does without a program.
+func (x *tracer) told(n syntax.Node, words []string, out string, c scope) {
+	lo, hi := nodeSpan(n, c.src)
+	if lo >= hi {
+		return
+	}
+	a, b := c.src.place(lo, hi)
+	c.own = span{int32(a), int32(b)}
+	if !c.in {
+		c.from, c.to, c.in = a, b, true
+	}
+	cmd := Command{Start: a, End: b, Wrappers: c.f.wrappers, Shell: Posix, Output: out}
+	for _, w := range words {
+		cmd.Argv = append(cmd.Argv, Arg{Text: w, Start: a, End: b})
+	}
+	x.miss = nil
+	before := x.s.out
+	x.s.out = []Command{cmd}
+	x.collect(c, 0)
+	x.s.out = before
+}
+
 var interpreters = map[string]bool{"sh": true, "bash": true, "dash": true, "ash": true, "zsh": true, "ksh": true}
 
 // function follows the body of a function with its arguments.
@@ -183,6 +266,7 @@ func (x *tracer) function(f *function, args []field, w *world, c scope) []*world
 	}
 	s := f.scope
 	s.f, s.depth = c.f, c.depth+1
+	s.pipe, s.out = c.pipe, c.out
 	s.nest = c.nest // a function that calls itself ends
 	s.chain = c.chain*31 + uint64(c.from) + 1
 	out := x.stmt(f.body, []*world{w}, s)
@@ -205,7 +289,7 @@ func (x *tracer) child(t mapped, name string, args []field, w *world, c scope) [
 	for _, a := range args {
 		k.args = append(k.args, value{t: a.w.t, open: a.open})
 	}
-	x.source(t, []*world{k}, x.wrapped(c, name))
+	x.keep(x.source(t, []*world{k}, x.wrapped(c, name)))
 	return []*world{w}
 }
 
@@ -219,7 +303,7 @@ func (x *tracer) text(t mapped, f frame, depth int) {
 	before := x.s.out
 	x.s.out = nil
 	miss := x.miss
-	x.source(t, []*world{x.w.fork()}, c)
+	x.keep(x.source(t, []*world{x.w.fork()}, c))
 	x.miss = miss
 	x.s.out = before
 }
@@ -244,6 +328,7 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 	switch name {
 	case ":", "true":
 		w.last = yes
+		return one, c.out == "" // : > FILE empties it
 	case "false":
 		w.last = no
 	case "[", "test":
@@ -273,6 +358,7 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 		for _, a := range rest {
 			x.unset(w, a.text())
 		}
+		return one, len(rest) == 0 || !ofShell(rest[0].text())
 	case "set":
 		if len(rest) > 0 && rest[0].text() == "--" {
 			w.args, w.known = nil, true
@@ -291,7 +377,8 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 		}
 		w.args = w.args[min(n, len(w.args)):]
 	case "read":
-		return one, x.readLine(rest, w)
+		asks := w.in == nil && len(rest) > 0 && rest[0].w.option()
+		return one, x.readLine(rest, w) && !asks
 	case "eval":
 		t, _ := plainFields(rest)
 		s := x.wrapped(c, "eval")
@@ -305,7 +392,7 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 		return one, false
 	case "trap":
 		if len(rest) > 1 {
-			x.source(rest[0].w.t, []*world{w.fork()}, x.wrapped(c, name))
+			x.keep(x.source(rest[0].w.t, []*world{w.fork()}, x.wrapped(c, name)))
 		}
 	case "cat", "tee", "cut", "tr", "rev", "head", "tail", "awk", "shuf", "sort", "tac":
 		return one, x.filter(name, rest, w)
@@ -360,7 +447,7 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 			for _, a := range script[min(3, len(script)):] {
 				k.args = append(k.args, value{t: a.w.t, open: a.open})
 			}
-			x.source(script[1].w.t, []*world{k}, x.wrapped(c, name+" -c"))
+			x.keep(x.source(script[1].w.t, []*world{k}, x.wrapped(c, name+" -c")))
 			return one, true
 		default:
 			if t, ok := w.read(script[0].text()); ok {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"mvdan.cc/sh/v3/syntax"
 )
@@ -43,7 +44,7 @@ func (x *tracer) stmt(st *syntax.Stmt, ws []*world, c scope) []*world {
 // redirected follows a statement whose input or output is a file.
 func (x *tracer) redirected(st *syntax.Stmt, w *world, c scope) []*world {
 	in, out, catch, loose := w.in, w.out, w.catch, w.loose
-	target, add, lost := "", false, false
+	target, add, lost, socket := "", false, false, ""
 	for _, r := range st.Redirs {
 		n := ""
 		if r.N != nil {
@@ -60,13 +61,20 @@ func (x *tracer) redirected(st *syntax.Stmt, w *world, c scope) []*world {
 			w.in = &t
 		case syntax.RdrIn, syntax.RdrInOut:
 			w.in = nil
+			name := x.one(r.Word, w, c).string()
+			if isSocket(name) {
+				socket = name
+			}
 			if n == "" || n == "0" {
-				if t, ok := w.read(x.one(r.Word, w, c).string()); ok {
+				if t, ok := w.read(name); ok {
 					w.in = &t
 				}
 			}
 		case syntax.RdrOut, syntax.AppOut, syntax.RdrClob, syntax.RdrAll, syntax.AppAll, syntax.DplOut:
 			name := x.one(r.Word, w, c).string()
+			if isSocket(name) {
+				socket = name
+			}
 			switch {
 			case n != "" && n != "1":
 			case r.Op == syntax.DplOut && (name == "1" || name == "2" || name == "-"):
@@ -79,9 +87,18 @@ func (x *tracer) redirected(st *syntax.Stmt, w *world, c scope) []*world {
 	if lost {
 		w.out, w.catch, w.loose = mapped{}, target != "" && !strings.HasPrefix(target, "/dev/null"), false
 	}
+	if lost {
+		c.out, c.pipe = target, nil
+	}
+	if socket != "" {
+		c.out = socket
+	}
 	all := []*world{w}
-	if st.Cmd != nil {
+	switch {
+	case st.Cmd != nil:
 		all = x.command(st.Cmd, st, all, c)
+	case lost && target != "" && !add: // > FILE empties it
+		x.told(st, []string{":"}, target, c)
 	}
 	for _, w := range all {
 		if lost {
@@ -93,6 +110,51 @@ func (x *tracer) redirected(st *syntax.Stmt, w *world, c scope) []*world {
 		w.in = in
 	}
 	return all
+}
+
+// isSocket reports whether a name of a file is what bash makes a connection of.
+func isSocket(name string) bool {
+	return strings.HasPrefix(name, "/dev/tcp/") || strings.HasPrefix(name, "/dev/udp/")
+}
+
+// startsProgram reports whether a word before a command may be its program:
+// no option, no NAME=value, no % or {} of xargs.
+func startsProgram(word string) bool {
+	return word[0] != '-' && strings.IndexByte(word, '=') < 0 && strings.ContainsFunc(word, unicode.IsLetter)
+}
+
+// pipeNames are the programs that a statement on the right of a pipe starts.
+func pipeNames(st *syntax.Stmt) []string {
+	var out []string
+	n := 0
+	syntax.Walk(st, func(node syntax.Node) bool {
+		if n++; n > 64 || len(out) >= maxPipe {
+			return false
+		}
+		switch c := node.(type) {
+		case *syntax.CallExpr:
+			for _, a := range c.Args {
+				word := a.Lit()
+				if word == "" && len(a.Parts) == 1 {
+					if p, ok := a.Parts[0].(*syntax.ParamExp); ok && p.Param != nil && p.Param.Value == "SHELL" {
+						word = "sh"
+					}
+				}
+				if word == "" {
+					break
+				}
+				if name := program(word); startsProgram(word) && !passes[name] {
+					out = append(out, name)
+					break
+				}
+			}
+			return false
+		case *syntax.CmdSubst, *syntax.ProcSubst:
+			return false
+		}
+		return true
+	})
+	return out
 }
 
 // document is the text of a here-document.
@@ -178,6 +240,7 @@ func (x *tracer) command(cmd syntax.Command, st *syntax.Stmt, ws []*world, c sco
 			for _, a := range n.Args {
 				if !a.Naked {
 					x.assign(a, w, c)
+					x.tellShell(a, w, c)
 				}
 			}
 			return []*world{w}
@@ -492,10 +555,15 @@ func (x *tracer) binary(n *syntax.BinaryCmd, ws []*world, c scope) []*world {
 	}
 	// a pipe
 	var out []*world
+	left := c
+	left.out, left.pipe = "", append(pipeNames(n.Y), c.pipe...)
+	if k := len(left.pipe); k > maxPipe {
+		left.pipe = left.pipe[:maxPipe]
+	}
 	for _, w := range ws {
 		caught, catch, loose, in := w.out, w.catch, w.loose, w.in
 		w.out, w.catch, w.loose = mapped{}, true, false
-		for _, v := range x.stmt(n.X, []*world{w}, c) {
+		for _, v := range x.stmt(n.X, []*world{w}, left) {
 			v.in = nil
 			if len(v.out.b) > 0 || !v.loose {
 				t := v.out

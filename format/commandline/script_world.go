@@ -20,6 +20,7 @@ type file struct {
 	name  string
 	m     mapped
 	edits bool
+	added bool // to what the file held
 	ran   bool
 }
 
@@ -161,13 +162,13 @@ func (x *tracer) write(w *world, name string, text mapped, fresh, edits bool) {
 		}
 		x.s.work -= len(text.b)
 		if fresh {
-			f.m = mapped{}
+			f.m, f.added = mapped{}, false
 		}
 		f.m.addAll(text)
 		return
 	}
 	if len(w.files) < maxFiles {
-		f := file{name: name, edits: edits}
+		f := file{name: name, edits: edits, added: !fresh}
 		f.m.addAll(text)
 		w.files = append(w.files, f)
 	}

@@ -56,6 +56,10 @@ func (s *splitter) pipelines(sts []statement, sh Shell, f frame, depth int) {
 					w = name + " >"
 				}
 				s.run(st.here, Posix, f.in(w), depth+1)
+				if s.outer && name == "crontab" {
+					s.emit(st.words, st.output, sh, f)
+					s.out[len(s.out)-1].Wraps = true
+				}
 				if name != "ssh" && name != "su" && name != "sudo" {
 					continue
 				}
@@ -71,12 +75,42 @@ func (s *splitter) pipelines(sts []statement, sh Shell, f frame, depth int) {
 			}
 		}
 		ff := f
+		if st.piped {
+			ff.pipe = append(readers(sts[i+1:]), f.pipe...)
+		}
 		if len(st.env) > 0 {
 			ff.env = append(append([]Assign(nil), f.env...), st.env...)
 		}
 		s.unwrap(st, sh, ff, depth)
 	}
 }
+
+// readers are the programs that a pipe goes through, those that only start
+// others left out.
+func readers(sts []statement) []string {
+	var out []string
+	for _, st := range sts {
+		if len(st.words) > 0 && len(out) < maxPipe {
+			name := ""
+			for _, w := range st.words {
+				if name = program(w.text()); name != "" && startsProgram(name) && !passes[name] {
+					break
+				}
+			}
+			out = append(out, name)
+		}
+		if !st.piped {
+			break
+		}
+	}
+	return out
+}
+
+// maxPipe is how many programs of a pipe are told.
+const maxPipe = 8
+
+// passes are programs in a pipe that hand on what they read to another one.
+var passes = map[string]bool{"sudo": true, "doas": true, "nohup": true, "setsid": true, "env": true, "command": true, "exec": true, "nice": true, "xargs": true, "busybox": true, "time": true, "timeout": true}
 
 // receiver names what a pipe ends in, where that runs or keeps what it gets.
 func receiver(words []word) string {
@@ -160,6 +194,12 @@ func (s *splitter) unwrap(st statement, sh Shell, f frame, depth int) {
 			break
 		}
 		r := special(s, st, words, sh, f)
+		if s.outer && setsUp[name] && (r.handled || r.text.b != nil || r.words != nil) {
+			s.emit(words, st.output, sh, frame{wrappers: f.wrappers, pipe: f.pipe})
+			if k := len(s.out); k > 0 {
+				s.out[k-1].Wraps = true
+			}
+		}
 		switch {
 		case r.handled:
 			return
@@ -174,6 +214,14 @@ func (s *splitter) unwrap(st statement, sh Shell, f frame, depth int) {
 		break
 	}
 	s.emit(words, st.output, sh, f)
+}
+
+// setsUp are wrappers worth telling for themselves: they say when, where or as
+// whom a command runs.
+var setsUp = map[string]bool{
+	"schtasks": true, "sc": true, "reg": true, "at": true, "nssm": true, "wmic": true, "psexec": true, "psexec64": true, "runas": true, "forfiles": true,
+	"docker": true, "podman": true, "nerdctl": true, "kubectl": true, "oc": true, "ssh": true, "launchctl": true, "pm2": true, "flock": true,
+	"invoke-wmimethod": true, "invoke-cimmethod": true, "new-service": true, "new-itemproperty": true, "set-itemproperty": true, "new-scheduledtaskaction": true,
 }
 
 // result is what a special wrapper yields: words that go on, or a text to be
