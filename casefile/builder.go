@@ -192,6 +192,9 @@ func findings(in []detection.Finding) []detection.Finding {
 		if ev := f.Where().Evidence; ev != nil && ev.Role != evidence.Observed {
 			f.Mining = detection.NoneSeen
 		}
+		if ev := f.Where().Evidence; ev != nil && ev.Origin.Host != "" && f.Subject.Host == nil {
+			f.Subject.Host = &ev.Origin.Host
+		}
 		f.Techniques, f.Gaps = list(f.Techniques), list(f.Gaps)
 		fill(&f.Because)
 		f.Seal()

@@ -78,7 +78,7 @@ var phrases = []phrase{
 }
 
 var english = func() Phrasing {
-	p := Phrasing{Sentences: map[string]string{}, On: "On {host}: ", More: "and {n} more, see the findings"}
+	p := Phrasing{Sentences: map[string]string{}, On: "On {hosts}: ", More: "and {n} more, see the findings"}
 	for _, x := range phrases {
 		p.Sentences[x.id] = x.sentence
 	}

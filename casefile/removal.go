@@ -117,13 +117,7 @@ func (p *planner) eradicate() {
 	p.addValues("eradicate.immutable", true, subjects(locked))
 	p.addValues("eradicate.containers", true, subjects(p.find("container."), "container"))
 	p.addValues("eradicate.dropped", true, p.dropped())
-	for _, f := range p.core {
-		if name, onMachine := examinedFile(f); onMachine && !systemFile(name) {
-			p.addValues("eradicate.dropped", true, []value{{name, f}})
-		} else if f.Subject.Kind == "file" && !onMachine {
-			p.addValues("eradicate.examined", false, []value{{name, f}})
-		}
-	}
+	p.examined()
 	var hiding []value
 	for _, v := range subjects(p.find("concealment.")) {
 		if f := v.from; !f.Covert && !slices.Contains(locked, f) && f.Rule != "concealment.history" && f.Rule != "concealment.logs" {
@@ -135,6 +129,27 @@ func (p *planner) eradicate() {
 	p.addValues("eradicate.firewall", true, subjects(p.find("tampering.firewall", "rivals.block", "tampering.hosts")))
 	p.addValues("eradicate.tuning", true, subjects(p.find("tuning.")))
 	p.add("eradicate.rebuild", p.find(highRights...))
+}
+
+// examined says what becomes of the files in which the miners themselves stand. A
+// list of processes, a log or a history tells of a miner and is none of it.
+func (p *planner) examined() {
+	for _, f := range p.core {
+		e := carrier(f.Where().Evidence)
+		name, onMachine := examinedFile(f)
+		switch {
+		case f.Subject.Kind != "file" || e.Origin.Collector != "" && !onMachine:
+		case e.Kind == "log" || e.Kind == "history" || e.Kind == "processes" || e.Kind == "csv":
+		case e.Kind == "crontab":
+			p.addValues("eradicate.crontab", true, []value{{name, f}})
+		case e.Kind == "unit":
+			p.addValues("eradicate.units", true, []value{{name, f}})
+		case !onMachine:
+			p.addValues("eradicate.examined", false, []value{{name, f}})
+		case !systemFile(name):
+			p.addValues("eradicate.dropped", true, []value{{name, f}})
+		}
+	}
 }
 
 // highRights are ways that only somebody with the rights of the system has.

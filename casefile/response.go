@@ -22,10 +22,13 @@ func subjects(from []*detection.Finding, kinds ...string) []value {
 	return out
 }
 
-// examinedFile returns the file in which the finding stands, where the finding is
-// about that: by its path on the machine where that is known.
+// examinedFile returns the file in which the finding stands, by its path on the
+// machine where a collection tells that.
 func examinedFile(f *detection.Finding) (name string, onMachine bool) {
 	e := carrier(f.Where().Evidence)
+	if p := e.Origin.Original; p != "" {
+		return p, true
+	}
 	return e.Name, false
 }
 
@@ -36,8 +39,7 @@ func (p *planner) preserve() {
 	p.addValues("preserve.containers", true, subjects(p.find("container."), "container"))
 	var files []value
 	for _, f := range p.all {
-		name, _ := examinedFile(f)
-		files = append(files, value{name, f})
+		files = append(files, value{f.Where().Evidence.Root().Name, f})
 	}
 	p.addValues("preserve.evidence", false, files)
 }

@@ -27,7 +27,7 @@ type Step struct {
 	Text     string   `json:"text"`
 	Findings []string `json:"findings"` // ids; at most maxStepFindings
 	Phrase   string   `json:"phrase"`   // id of the sentence, see [StepPhrases]
-	Host     *string  `json:"host"`     // the machine it is to be done on; nil: the one in question, or everywhere
+	Hosts    []string `json:"hosts"`    // the machines it is to be done on; none: the one in question, or everywhere
 	Values   []string `json:"values"`   // what the sentence names, as the evidence has it: any bytes
 	More     int      `json:"more"`     // values beyond maxStepValues
 	Commands []string `json:"commands"` // for the administrator: they only read, and values in them are quoted
@@ -45,9 +45,9 @@ const (
 
 // Phrasing is how the steps are said in a language.
 type Phrasing struct {
-	Sentences map[string]string // phrase → sentence, in which {values} and {host} are filled in
-	On        string            // before a sentence that is about one machine: "On {host}: "
-	More      string            // behind the values that are named: "and {n} more, see the findings"
+	Sentences map[string]string // phrase → sentence, in which {values} is filled in
+	On        string            // before a sentence that is about some machines: "On {hosts}: "
+	More      string            // behind what is named of a list: "and {n} more, see the findings"
 }
 
 // Say returns the step as a sentence. A phrase that the language does not have
@@ -60,23 +60,28 @@ func (s Step) Say(p Phrasing) string {
 		}
 		sentence = p.Sentences[s.Phrase]
 	}
-	if s.Host != nil && *s.Host != "" {
-		sentence = strings.ReplaceAll(p.On, "{host}", quoteValue(*s.Host)) + sentence
+	if before, after, ok := strings.Cut(sentence, "{values}"); ok { // once: a value may hold the word
+		sentence = before + p.list(s.Values, s.More) + after
 	}
-	if !strings.Contains(sentence, "{values}") {
-		return sentence
+	if len(s.Hosts) > 0 {
+		before, after, _ := strings.Cut(p.On, "{hosts}")
+		sentence = before + p.list(s.Hosts, 0) + after + sentence
 	}
-	said := s.Values[:min(len(s.Values), maxSaidValues)]
-	parts := make([]string, 0, len(said)+1)
-	for _, v := range said {
-		parts = append(parts, quoteValue(v))
+	return sentence
+}
+
+// list names the first of the values, and how many there are besides.
+func (p Phrasing) list(values []string, more int) string {
+	said := values[:min(len(values), maxSaidValues)]
+	parts := make([]string, len(said))
+	for i, v := range said {
+		parts[i] = quoteValue(v)
 	}
 	list := strings.Join(parts, ", ")
-	if n := len(s.Values) - len(said) + s.More; n > 0 {
-		list += " " + strings.ReplaceAll(p.More, "{n}", strconv.Itoa(n))
+	if more += len(values) - len(said); more > 0 {
+		list += " " + strings.ReplaceAll(p.More, "{n}", strconv.Itoa(more))
 	}
-	before, after, _ := strings.Cut(sentence, "{values}") // once: a value may hold the word
-	return before + list + after
+	return list
 }
 
 // quoteValue shows a value in a sentence. What could be mistaken for a part of

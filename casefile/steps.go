@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -153,17 +154,13 @@ func (p *planner) addValues(phrase string, apart bool, values []value) {
 	}
 }
 
-// maxHosts bounds the machines that have steps of their own; what is to be done
-// on the others is said for all.
-const maxHosts = 50
-
 func (p *planner) step(phrase, host string) (*Step, stepKey) {
 	key := stepKey{phrase, host}
 	s, ok := p.steps[key]
 	if !ok {
-		s = &Step{Phase: phrases[p.order[phrase]].phase, Phrase: phrase, Findings: []string{}, Values: []string{}, Commands: []string{}}
+		s = &Step{Phase: phrases[p.order[phrase]].phase, Phrase: phrase, Findings: []string{}, Hosts: []string{}, Values: []string{}, Commands: []string{}}
 		if host != "" {
-			s.Host = &host
+			s.Hosts = append(s.Hosts, host)
 		}
 		p.steps[key], p.seen[key] = s, map[string]bool{}
 	}
@@ -200,7 +197,7 @@ func (p *planner) command(phrase, host, line string) {
 // another, with their sentences. A step whose sentence names values but has none
 // is left out: it would say nothing.
 func (p *planner) list() []Step {
-	out := make([]Step, 0, len(p.steps))
+	var out []Step
 	for _, s := range p.steps {
 		if len(s.Findings) == 0 || len(s.Values) == 0 && strings.Contains(english.Sentences[s.Phrase], "{values}") {
 			continue
@@ -208,17 +205,34 @@ func (p *planner) list() []Step {
 		out = append(out, *s)
 	}
 	slices.SortFunc(out, func(a, b Step) int {
-		return cmp.Or(cmp.Compare(p.order[a.Phrase], p.order[b.Phrase]), cmp.Compare(hostOf(a), hostOf(b)))
+		return cmp.Or(cmp.Compare(p.order[a.Phrase], p.order[b.Phrase]), slices.Compare(a.Hosts, b.Hosts))
 	})
+	out = together(out)
 	for i := range out {
 		out[i].Text = out[i].Say(english)
 	}
 	return out
 }
 
-func hostOf(s Step) string {
-	if s.Host == nil {
-		return ""
+// together makes one step of those that are the same on several machines: a
+// campaign looks alike on all of them.
+func together(in []Step) []Step {
+	out := []Step{}
+	at := map[string]int{}
+	for _, s := range in {
+		key := fmt.Sprintf("%s\x00%q\x00%d\x00%q", s.Phrase, s.Values, s.More, s.Commands)
+		i, ok := at[key]
+		if !ok || len(s.Hosts) == 0 || len(out[i].Hosts) == 0 {
+			at[key] = len(out)
+			out = append(out, s)
+			continue
+		}
+		out[i].Hosts = append(out[i].Hosts, s.Hosts...)
+		for _, id := range s.Findings {
+			if len(out[i].Findings) < maxStepFindings {
+				out[i].Findings = append(out[i].Findings, id)
+			}
+		}
 	}
-	return *s.Host
+	return out
 }

@@ -183,14 +183,20 @@ func TestMachinesStayApart(t *testing.T) {
 	var got []string
 	for _, s := range c.Steps {
 		if s.Phrase == "eradicate.units" {
-			got = append(got, hostOf(s)+" "+strings.Join(s.Values, " "))
-			if !strings.HasPrefix(s.Text, "On "+hostOf(s)+": ") {
+			got = append(got, strings.Join(s.Hosts, " ")+" "+strings.Join(s.Values, " "))
+			if !strings.HasPrefix(s.Text, "On "+s.Hosts[0]+": ") {
 				t.Errorf("the host is not said: %s", s.Text)
 			}
 		}
 	}
 	if !slices.Equal(got, []string{"web1 a.service", "web2 b.service"}) {
 		t.Errorf("got %q", got)
+	}
+	c = madeCase(Owner{}, nil, mining,
+		told{rule: "persistence.systemd", kind: "unit", name: "a.service", host: "web2", severity: detection.High},
+		told{rule: "persistence.systemd", kind: "unit", name: "a.service", host: "web1", severity: detection.High})
+	if s := stepOf(c, "eradicate.units"); !slices.Equal(s.Hosts, []string{"web1", "web2"}) || !strings.HasPrefix(s.Text, "On web1, web2: Stop") || len(s.Findings) != 2 {
+		t.Errorf("the same on two machines: %+v", s)
 	}
 }
 
@@ -272,9 +278,8 @@ func TestLongListsAreSummedUp(t *testing.T) {
 }
 
 func TestOtherLanguages(t *testing.T) {
-	host := "web1"
-	s := Step{Phrase: "contain.pools", Host: &host, Values: []string{"{values}", "b c"}, More: 3}
-	p := Phrasing{Sentences: map[string]string{"contain.pools": "Bloquez {values}."}, On: "Sur {host} : ", More: "et {n} de plus"}
+	s := Step{Phrase: "contain.pools", Hosts: []string{"web1"}, Values: []string{"{values}", "b c"}, More: 3}
+	p := Phrasing{Sentences: map[string]string{"contain.pools": "Bloquez {values}."}, On: "Sur {hosts} : ", More: "et {n} de plus"}
 	if got, want := s.Say(p), "Sur web1 : Bloquez '{values}', 'b c' et 3 de plus."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

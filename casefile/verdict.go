@@ -44,8 +44,18 @@ func miners(in []detection.Miner, found []detection.Finding, owner Owner) []dete
 			place
 			via   string
 			pools string
-		}{placeOf(m.Source), m.Via, poolsOf(m)}
+			host  string
+		}{placeOf(m.Source), m.Via, poolsOf(m), hostOf(m.Source)}
 	})
+}
+
+// hostOf names the machine that a place lies on, where a collection tells that:
+// copies of a file on two machines are two miners.
+func hostOf(l evidence.Locator) string {
+	if l.Evidence == nil {
+		return ""
+	}
+	return l.Evidence.Origin.Host
 }
 
 // poolsOf tells the miners of one statement apart: in a loop over pools each

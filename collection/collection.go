@@ -46,7 +46,7 @@ type Options struct {
 // read they hold nothing. It stops when the context ends.
 func Sources(ctx context.Context, paths []string, opts Options) iter.Seq2[*evidence.Evidence, evidence.Source] {
 	return func(yield func(*evidence.Evidence, evidence.Source) bool) {
-		c := &collector{ctx: ctx, opts: opts, yield: yield, sys: realSystem{}}
+		c := &walker{ctx: ctx, opts: opts, yield: yield, sys: realSystem{}}
 		c.collect(paths)
 	}
 }
@@ -66,12 +66,13 @@ func (realSystem) Open(path string, follow bool) (*os.File, error) { return open
 func (realSystem) Stat(path string) (fs.FileInfo, error)           { return os.Stat(path) }
 func (realSystem) Lstat(path string) (fs.FileInfo, error)          { return os.Lstat(path) }
 
-type collector struct {
+type walker struct {
 	ctx   context.Context
 	opts  Options
 	yield func(*evidence.Evidence, evidence.Source) bool
 	sys   system
 	real  []string // the real paths of the roots: what lies below one of them is inside the tree
+	in    *collected
 
 	files int
 	bytes int64
@@ -85,7 +86,7 @@ type root struct {
 	err  error
 }
 
-func (c *collector) collect(paths []string) {
+func (c *walker) collect(paths []string) {
 	for _, r := range c.roots(paths) {
 		var more bool
 		switch {
@@ -106,7 +107,7 @@ func (c *collector) collect(paths []string) {
 
 // roots sorts the paths, and leaves out those that were named twice or lie in a
 // folder that was named, too.
-func (c *collector) roots(paths []string) []root {
+func (c *walker) roots(paths []string) []root {
 	var all []root
 	for _, p := range paths {
 		r := root{name: clean(p)}
@@ -178,7 +179,7 @@ type place struct {
 }
 
 // folder walks a folder, its entries in the order of their paths.
-func (c *collector) folder(name string, follow bool, up *place) bool {
+func (c *walker) folder(name string, follow bool, up *place) bool {
 	var last string
 	for pass := 0; ; pass++ {
 		batch, rest, here, err := c.list(name, follow, last, pass > 0)
@@ -187,6 +188,11 @@ func (c *collector) folder(name string, follow bool, up *place) bool {
 				if os.SameFile(p.info, here) {
 					return c.emit(name, 0, dissection.Refusal{Reason: "a folder that contains itself: examined once", Policy: true})
 				}
+			}
+		}
+		if pass == 0 && c.in == nil {
+			if c.in = c.recognise(name, batch); c.in != nil {
+				defer func() { c.in = nil }()
 			}
 		}
 		below := &place{here, up}
@@ -235,7 +241,7 @@ var listed = 1 << 17
 
 // list returns the first entries of a folder behind the key last, in their
 // order, and whether more follow. What was read before an error is returned with it.
-func (c *collector) list(name string, follow bool, last string, again bool) (batch []entry, rest bool, info fs.FileInfo, err error) {
+func (c *walker) list(name string, follow bool, last string, again bool) (batch []entry, rest bool, info fs.FileInfo, err error) {
 	f, err := c.sys.Open(name, follow)
 	if err != nil {
 		return nil, false, nil, err
@@ -286,7 +292,7 @@ func (c *collector) list(name string, follow bool, last string, again bool) (bat
 var errChanged = errors.New("it became another kind of file while the folder was walked")
 
 // entry examines what stands in a folder.
-func (c *collector) entry(name string, e entry, up *place) bool {
+func (c *walker) entry(name string, e entry, up *place) bool {
 	switch {
 	case e.typ.IsDir():
 		return c.folder(name, false, up)
@@ -303,7 +309,7 @@ func (c *collector) entry(name string, e entry, up *place) bool {
 }
 
 // link says what becomes of a link inside a folder.
-func (c *collector) link(name string) string {
+func (c *walker) link(name string) string {
 	target, err := filepath.EvalSymlinks(name)
 	if err == nil {
 		target, err = filepath.Abs(target)
@@ -333,18 +339,18 @@ func special(mode fs.FileMode) dissection.Refusal {
 	return dissection.Refusal{Reason: what + ": not read", Policy: true}
 }
 
-func (c *collector) file(name string, info fs.FileInfo, follow bool) bool {
+func (c *walker) file(name string, info fs.FileInfo, follow bool) bool {
 	if !info.Mode().IsRegular() {
 		return c.emit(name, 0, special(info.Mode()))
 	}
 	return c.emit(name, info.Size(), &file{sys: c.sys, path: name, follow: follow, listed: info.Size()})
 }
 
-func (c *collector) refuse(name string, err error) bool {
+func (c *walker) refuse(name string, err error) bool {
 	return c.emit(name, 0, dissection.Refusal{Reason: plain(err)})
 }
 
-func (c *collector) emit(name string, size int64, src evidence.Source) bool {
+func (c *walker) emit(name string, size int64, src evidence.Source) bool {
 	if c.ctx.Err() != nil {
 		return false
 	}
@@ -353,11 +359,13 @@ func (c *collector) emit(name string, size int64, src evidence.Source) bool {
 	if c.opts.Progress != nil {
 		c.opts.Progress(c.files, c.bytes)
 	}
-	return c.yield(&evidence.Evidence{Name: name, Size: size, Origin: evidence.Origin{Path: name}}, src)
+	ev := &evidence.Evidence{Name: name, Size: size, Origin: evidence.Origin{Path: name}}
+	c.in.mark(&ev.Origin)
+	return c.yield(ev, src)
 }
 
 // standardInput gives what is piped into the program.
-func (c *collector) standardInput() bool {
+func (c *walker) standardInput() bool {
 	spool, err := dissection.NewSpool("", dissection.DefaultBudget().Memory)
 	if err != nil {
 		return c.refuse("-", err)

@@ -215,7 +215,7 @@ func TestForbiddenAndVanishedAreSaid(t *testing.T) {
 	tree(t, map[string]string{"d/a": "1", "d/b": "2", "d/c/x": "3", "d/e": "4"})
 	sys := forbidding{errs: map[string]error{"d/a": fs.ErrPermission, "d/b": fs.ErrNotExist, "d/c": fs.ErrPermission}}
 	var got []string
-	c := &collector{ctx: t.Context(), sys: sys, yield: func(ev *evidence.Evidence, src evidence.Source) bool {
+	c := &walker{ctx: t.Context(), sys: sys, yield: func(ev *evidence.Evidence, src evidence.Source) bool {
 		got = append(got, ev.Name+": "+seen(src))
 		return true
 	}}
@@ -327,7 +327,7 @@ func TestNothingIsOpenBeforeItIsRead(t *testing.T) {
 	tree(t, map[string]string{"a": "1", "b": "2"})
 	opened := 0
 	sys := counting{opened: &opened}
-	c := &collector{ctx: t.Context(), sys: sys, yield: func(ev *evidence.Evidence, src evidence.Source) bool {
+	c := &walker{ctx: t.Context(), sys: sys, yield: func(ev *evidence.Evidence, src evidence.Source) bool {
 		if opened != 1 { // the folder
 			t.Errorf("%d files are open when %s is given", opened, ev.Name)
 		}

@@ -49,7 +49,7 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	head := evidence.Head{Name: path.Base(ev.Name[strings.LastIndexByte(ev.Name, '!')+1:]), Size: src.Size(), Bytes: make([]byte, min(evidence.HeadSize, max(src.Size(), 0)))}
+	head := evidence.Head{Name: baseName(ev), Size: src.Size(), Bytes: make([]byte, min(evidence.HeadSize, max(src.Size(), 0)))}
 	n, err := src.ReadAt(head.Bytes, 0)
 	head.Bytes = head.Bytes[:n]
 	if n == 0 && err != nil && !errors.Is(err, io.EOF) {
@@ -93,6 +93,15 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 		ev.Kind = "data"
 	}
 	return nil
+}
+
+// baseName is the last element of the name by which an evidence is told.
+func baseName(ev *evidence.Evidence) string {
+	name := ev.Path()
+	if ev.Origin.Original == "" {
+		return path.Base(name[strings.LastIndexByte(name, '!')+1:])
+	}
+	return path.Base(strings.ReplaceAll(name, `\`, "/"))
 }
 
 // sink is what one dissector sees of the walk.
@@ -168,6 +177,9 @@ func (s *sink) Nest(origin evidence.Origin, at evidence.Locator, src evidence.So
 		name = s.ev.Name + "!" + origin.Recipe
 	}
 	origin.Path = s.ev.Origin.Path
+	if origin.Host == "" { // a machine's files hold more of its files
+		origin.Host = s.ev.Origin.Host
+	}
 	inner := &evidence.Evidence{Name: name, Size: src.Size(), Role: s.ev.Role, Origin: origin, Within: &at}
 	s.stop = s.walker.walk(s.ctx, inner, src, s.out, s.meter, s.depth+1)
 	return s.stop

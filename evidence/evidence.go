@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // ID is the SHA-256 of the bytes of an evidence.
@@ -91,6 +92,11 @@ type Origin struct {
 	Path   string `json:"path,omitempty"`   // path as named on the command line, slashes as the system writes them
 	Member string `json:"member,omitempty"` // name inside an archive
 	Recipe string `json:"recipe,omitempty"` // how a layer was decoded: "gzip", "base64" …
+	// What a collector of evidence says of the file. It is the word of the
+	// collection and a label: nothing is read under it.
+	Collector string `json:"collector,omitempty"` // who laid the file out: "uac", "kape" …
+	Original  string `json:"original,omitempty"`  // path on the machine; "" for what the collector wrote itself
+	Host      string `json:"host,omitempty"`      // name of the machine
 }
 
 // Source gives the bytes of an evidence. Reads may fail in places (bad
@@ -108,6 +114,34 @@ type Head struct {
 	Name  string
 	Size  int64
 	Bytes []byte // the first HeadSize bytes, or all
+}
+
+// Path returns the name by which to tell what the evidence is: its path on the
+// machine where a collector tells that, and else its name.
+func (e *Evidence) Path() string {
+	if e.Origin.Original != "" {
+		return e.Origin.Original
+	}
+	return e.Name
+}
+
+// MachinePath returns the path that the bytes had on the machine they were taken
+// from, "" where it is not known. Layers decoded out of a file are that file's.
+// Inside an ordinary archive the members' names are the machine's; the path of a
+// file outside is the examiner's own and says nothing.
+func (e *Evidence) MachinePath() string {
+	for {
+		switch o := e.Origin; {
+		case o.Original != "" || o.Collector != "":
+			return o.Original
+		case o.Member != "" && o.Recipe == "":
+			return "/" + strings.TrimLeft(strings.TrimPrefix(strings.ReplaceAll(o.Member, `\`, "/"), "./"), "/")
+		}
+		if e.Within == nil || e.Within.Evidence == nil {
+			return ""
+		}
+		e = e.Within.Evidence
+	}
 }
 
 // Root returns the outermost evidence this one came out of: the file, or e itself.

@@ -134,10 +134,8 @@ func (s *session) mines(e *evidence.Evidence, name string, at evidence.Citation)
 	if sc := s.scene(e); sc != nil && sc.miner == nil && at.Evidence != nil {
 		sc.miner, sc.name = &at, name
 	}
-	// The path inside an archive is the machine's. That of a file outside is the
-	// examiner's own and says nothing.
-	if m := e.Origin.Member; m != "" {
-		for _, d := range imitate("/"+strings.TrimPrefix(strings.ReplaceAll(m, `\`, "/"), "./"), false) {
+	if m := e.MachinePath(); m != "" {
+		for _, d := range imitate(m, false) {
 			if d.weight == strong {
 				s.keep(e, sign{d.kind, d.clause, d.weight, d.technique, at})
 			}

@@ -63,6 +63,7 @@ func (d Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evide
 		Passwords: append(append([]string(nil), d.Passwords...), conventional...),
 		Keep:      func(r io.Reader) (archive.Kept, error) { return dissection.Keep(ctx, sink, r) },
 	}
+	w.collection = recognise(ev, f, src, opts)
 	for m, err := range archive.Members(f, src, src.Size(), opts) {
 		if err == nil {
 			err = w.member(m)
@@ -95,6 +96,8 @@ type unpacking struct {
 	sink    dissection.Sink
 	format  archive.Format
 	damaged int
+
+	collection *collection // nil: an ordinary archive
 }
 
 // damage passes damage on, up to a bound.
@@ -212,7 +215,9 @@ func (w *unpacking) origin(m archive.Member) evidence.Origin {
 		}
 		return o
 	}
-	return evidence.Origin{Member: m.Name}
+	o := evidence.Origin{Member: m.Name}
+	w.collection.mark(&o, m.Name)
+	return o
 }
 
 // unpackedName takes the ending off the name of a compressed file, "" if it has none.

@@ -64,7 +64,7 @@ func (p *page) wholeConfig() {
 	case "shell", "batch", "powershell", "vbscript", "vba":
 		return
 	}
-	nm := p.ev.Name[lastSlash(p.ev.Name)+1:]
+	nm := p.ev.Path()[lastSlash(p.ev.Path())+1:]
 	for _, c := range minerconfig.Read(p.text, nm) {
 		if c.Edits {
 			continue // stated already

@@ -24,7 +24,7 @@ func (p *page) script() {
 	var t commandline.Trace
 	switch p.class.Kind {
 	case "shell":
-		if commandline.LooksLikeFish(p.text, p.ev.Name) {
+		if commandline.LooksLikeFish(p.text, p.ev.Path()) {
 			t = commandline.Fish(p.text, nil)
 		} else {
 			t = commandline.Script(p.text, nil)

@@ -104,7 +104,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	}
 	err = read(ctx, ev, src, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
 		if class == nil {
-			c := text.Classify(top, ev.Name)
+			c := text.Classify(top, ev.Path())
 			if c.Prose && w != nil && holdsConfig(w) {
 				c = text.Class{Kind: "json"}
 			}
@@ -120,7 +120,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 		}
 	})
 	if class == nil {
-		identify(text.Glance(top, ev.Name))
+		identify(text.Glance(top, ev.Path()))
 	}
 	return err
 }

@@ -180,7 +180,7 @@ func Nasty() casefile.Case {
 		c.Coverage.Damage = append(c.Coverage.Damage, dissection.Damage{At: at, Name: bad.Name, Reason: "cannot be read: " + h})
 		c.Coverage.Skipped = append(c.Coverage.Skipped, dissection.Skip{Evidence: bad.Name, Reason: "is " + h})
 		c.Coverage.Forgotten = append(c.Coverage.Forgotten, h)
-		addStep(&c, casefile.Step{Phase: casefile.PhaseVerify, Phrase: "verify.possible", Text: "Look at " + h, Host: &h, Values: []string{h}, Commands: []string{"cat -- '" + h + "'"}})
+		addStep(&c, casefile.Step{Phase: casefile.PhaseVerify, Phrase: "verify.possible", Text: "Look at " + h, Hosts: []string{h}, Values: []string{h}, Commands: []string{"cat -- '" + h + "'"}})
 		c.Timeline = append(c.Timeline, detection.Event{Time: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC), Event: h, At: at})
 	}
 	c.Verdict.Summary += Hostile[0]

@@ -47,6 +47,7 @@ func (r *reporter) finding(f detection.Finding, reasons bool) {
 		}
 		r.field(indent, "about", none, subject)
 	}
+	r.onMachine(indent, f.Where().Evidence)
 	confidence := confidenceWords(f.Confidence)
 	if f.Mining > detection.NoneSeen {
 		confidence += "; mining " + f.Mining.String()

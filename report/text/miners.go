@@ -36,6 +36,7 @@ func (r *reporter) miners() {
 			via = strings.ReplaceAll(m.Via, "_", " ")
 		}
 		r.field(indent, "where", none, fmt.Sprintf("%s, in %s", place(m.Source), via))
+		r.onMachine(indent, m.Source.Evidence)
 		for _, p := range m.Pools {
 			r.pool(indent, p)
 		}

@@ -106,6 +106,7 @@ func (r *reporter) verdict() {
 		name = ""
 	}
 	r.examined()
+	r.machines()
 	if v.Mining == detection.NoneSeen {
 		r.blank()
 		r.para("", none, "What this does not prove: that nobody mines. A miner that was not in this evidence, that ran and left no trace in it, or that is packed or encrypted in a way that was not undone, is not seen here.")
