@@ -6,6 +6,7 @@ import (
 	"lamproom/dissection/advisory"
 	"lamproom/dissection/archive"
 	"lamproom/dissection/compound"
+	"lamproom/dissection/selfextract"
 	"lamproom/dissection/text"
 )
 
@@ -15,6 +16,7 @@ func All(passwords []string) []dissection.Dissector {
 	return []dissection.Dissector{
 		archive.New(passwords),
 		compound.New(),
+		selfextract.New(text.New(), text.NewData()),
 		text.New(),
 		text.NewData(), // takes whatever is left
 		advisory.New(), // follows behind text that is prose
