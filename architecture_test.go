@@ -22,6 +22,7 @@ var layers = [][]string{
 	{"rule"},
 	{"dissection"},
 	{"detection"},
+	{"attribution"},
 	{"casefile"},
 	{"examination", "explanation", "collection", "report/phrase"}, // phrase: words that all reports for people speak in
 	{"report"},
@@ -34,6 +35,7 @@ var bans = []struct{ folder, imports, why string }{
 	{"rule", "os", "rules are matched against facts, never against the machine"},
 	{"dissection", "net", "nothing that reads evidence may reach a network"},
 	{"detection", "net", "nothing that judges evidence may reach a network"},
+	{"attribution", "os", "rival explanations are weighed from what is given, nothing else"},
 	{"detection", "os", "judgement rests on observations alone"},
 	{"report", "os", "a report is a pure function of a case"},
 	{"", "unsafe", "hostile bytes are read with bounds"},

@@ -127,7 +127,7 @@ scripts, configurations and logs. It runs no sample and touches no network.`,
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.SetUsageTemplate(root.UsageTemplate() + exitHelp + "\n") // in every command's help
-	root.AddCommand(newInvestigate(), newExplain(), newVersion(), newMan())
+	root.AddCommand(newInvestigate(), newExplain(), newAssess(), newVersion(), newMan())
 	return root
 }
 

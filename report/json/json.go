@@ -22,6 +22,7 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"lamproom/attribution"
 	"lamproom/casefile"
 	"lamproom/report"
 )
@@ -32,9 +33,14 @@ func Write(w io.Writer, c casefile.Case) error { return write(w, c, cleaner{mask
 // WriteWithSecrets writes the case with nothing masked.
 func WriteWithSecrets(w io.Writer, c casefile.Case) error { return write(w, c, cleaner{}) }
 
-func write(w io.Writer, c casefile.Case, clean cleaner) error {
+// Assessment writes the answers to the questions of a case, in the schema
+// lamproom.assessment/1.
+func Assessment(w io.Writer, a attribution.Assessment) error { return write(w, a, cleaner{}) }
+
+// write writes a document: a struct whose lists have a line for each entry.
+func write(w io.Writer, document any, clean cleaner) error {
 	p := &printer{w: bufio.NewWriterSize(w, 64<<10), clean: clean}
-	v := reflect.ValueOf(c)
+	v := reflect.ValueOf(document)
 	for i := range v.NumField() {
 		name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
 		if i == 0 {
