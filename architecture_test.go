@@ -16,7 +16,7 @@ import (
 // listed folder belongs to that folder's layer. Only a "catalogue" names its
 // siblings: it is the one visible list of them.
 var layers = [][]string{
-	{"evidence", "monero", "internal/literal", "internal/binread", "rules"},
+	{"evidence", "monero", "internal/literal", "internal/binread", "internal/placed", "rules"},
 	{"indicator", "format/jsonc"}, // JSON is the floor that other formats stand on
 	{"observation", "format"},
 	{"rule"},
