@@ -39,7 +39,13 @@ func actsIn(kind string) bool {
 }
 
 // follows reports whether a kind of text is followed as a program.
-func follows(kind string) bool { return kind == "shell" || kind == "batch" }
+func follows(kind string) bool {
+	switch kind {
+	case "shell", "batch", "powershell", "vbscript", "vba":
+		return true
+	}
+	return false
+}
 
 // maxActions is how many lines of a window are read for their actions.
 const maxActions = 2000
@@ -50,7 +56,7 @@ func (p *page) act(ctx context.Context, classify func(*text.Window) text.Class) 
 	if whole := p.w.Last && p.w.Base == 0 && len(p.text) <= wholeScan; !whole && !actsIn(text.Glance(p.text[:min(len(p.text), headForClass)], p.ev.Name).Kind) {
 		return false // no script is that long
 	}
-	if !actions.Contains(p.text) {
+	if !actions.Contains(p.text) && !p.mayHide(classify) {
 		return false
 	}
 	p.class = classify(p.w)

@@ -9,6 +9,7 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/script"
 	"lamproom/format/text"
 	"lamproom/observation"
 )
@@ -70,6 +71,7 @@ type page struct {
 	followed  map[string]bool // variables whose uses were read
 	stated    []extent        // texts of configurations that a script writes
 	ends      []int           // line ends of a script that is followed
+	ran       []script.Layer  // texts that a script runs
 	used      []string        // arguments and values that were told
 	spent     int             // variables filled in so far, see maxSpent
 	comments  []extent        // block comments, in order
@@ -106,6 +108,9 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 		if err := p.read(ctx); err != nil {
 			return err
 		}
+	}
+	if err := p.nestRan(ctx); err != nil {
+		return err
 	}
 	return p.layers(ctx, classify)
 }

@@ -31,11 +31,15 @@ func (p *page) script() {
 		}
 	case "batch":
 		t = commandline.Batch(p.text, nil)
-	case "powershell", "source:python":
+	case "source:python":
 		p.edits()
 		return
 	default:
-		return
+		l, ok := p.hostedLanguage()
+		if !ok {
+			return
+		}
+		t = p.hosted(l)
 	}
 	if len(t.Commands)+len(t.Documents) > 0 {
 		p.ends = lineEnds(p.text)

@@ -8,6 +8,8 @@ import (
 	"sort"
 
 	"mvdan.cc/sh/v3/syntax"
+
+	"lamproom/internal/placed"
 )
 
 // Trace is what a shell script does, as far as its own text tells: the commands
@@ -37,6 +39,22 @@ type Document struct {
 	// Append says that Text is added to what the file holds.
 	Append bool
 	m      mapped
+}
+
+// NewDocument is a document that another follower of scripts found.
+func NewDocument(name string, t placed.Text) Document {
+	d := Document{Name: name}
+	t.Runs(func(from, n, at, width int, exact bool) {
+		for i := range n {
+			sp := span{int32(at), int32(at + width)}
+			if exact {
+				sp = span{int32(at + i), int32(at + i + 1)}
+			}
+			d.m.add(t.String()[from+i], sp)
+		}
+	})
+	d.Text = d.m.b
+	return d
 }
 
 // Place returns the stretch of the script that the bytes from and up to i and j

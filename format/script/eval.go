@@ -147,7 +147,7 @@ func (e *engine) place(v value, n *node) value {
 
 // written is the text of an expression as something that is not known.
 func (e *engine) written(n *node) string {
-	s := n.raw
+	s := strings.TrimSpace(n.raw)
 	switch e.lang {
 	case VBScript:
 		if k := strings.IndexAny(s, "(. "); k > 0 {

@@ -749,8 +749,8 @@ func (e *engine) startProcess(name value, a *psArguments) value {
 		args = a.pos[1:]
 	}
 	wrapper := "Start-Process"
-	if w, ok := a.get("windowstyle"); ok {
-		wrapper += " -WindowStyle " + e.str(w).t.Sub(0, 12).String()
+	if w, ok := a.get("windowstyle"); ok && strings.EqualFold(e.str(w).t.Sub(0, 12).String(), "hidden") {
+		wrapper += " -WindowStyle Hidden"
 	}
 	e.launch(e.commandLine(file, args), wrapper)
 	return value{}
