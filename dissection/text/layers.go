@@ -19,11 +19,13 @@ const maxLayers = 1000
 
 // peeled is what was peeled off one evidence so far.
 type peeled struct {
-	seen  map[uint64]bool // layers that were nested: the same again is not
-	seed  maphash.Seed
-	count int
-	left  int   // layers beyond maxLayers
-	to    int64 // raw offset up to which the source was decoded as a stream
+	seen    map[uint64]bool // layers that were nested: the same again is not
+	seed    maphash.Seed
+	count   int
+	left    int        // layers beyond maxLayers
+	to      int64      // raw offset up to which the source was decoded as a stream
+	covered [][2]int64 // raw extents of nested pieces
+	scanned int64      // raw offset up to which data was searched for pieces
 }
 
 // again reports whether a layer was nested before, and notes it.
@@ -44,6 +46,11 @@ func (q *peeled) again(decoded []byte) bool {
 // that it is; a layer of prose is of its role.
 func (p *page) layers(ctx context.Context, classify func(*text.Window) text.Class) error {
 	var err error
+	if p.w.Encoding == text.Binary {
+		if err = p.pieces(ctx); err != nil {
+			return err
+		}
+	}
 	layer.Scan(p.text, func(l layer.Layer) bool {
 		if !p.owns(l.Start) {
 			return true

@@ -152,6 +152,11 @@ func ReadStrings(ctx context.Context, ev *evidence.Evidence, src evidence.Source
 // something is worth reading.
 func read(ctx context.Context, ev *evidence.Evidence, src evidence.Source, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class, see func(*text.Window)) error {
 	out := &output{ev: ev, src: src, sink: sink, seen: make(map[mentionKey]bool)}
+	if r.Encoding() == text.Binary {
+		if err := out.behindPicture(); err != nil {
+			return err
+		}
+	}
 	for {
 		w, err := r.Next(ctx)
 		if w != nil {

@@ -70,3 +70,34 @@ func BenchmarkMasked(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkHostile reads what is made to cost.
+func BenchmarkHostile(b *testing.B) {
+	const size = 1 << 20
+	fill := func(s string) []byte { return []byte(strings.Repeat(s, size/len(s)+1)[:size]) }
+	for name, text := range map[string][]byte{
+		"joints":   fill(`"abcdefgh" + `),
+		"lines":    fill(strings.Repeat("QUJD", 16) + "\n"),
+		"slashes":  fill("IyEvYmluL3NoCmNkIC90/"),
+		"escapes":  fill(`\x41`),
+		"percent":  fill(`%41`),
+		"few":      fill(`"\x41 b" `),
+		"chr":      fill("Chr(65)&"),
+		"numbers":  fill("65,"),
+		"dump":     fill("00000000  41 42 43\n"),
+		"stars":    fill("00000000  41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e\n*\n"),
+		"twice":    fill("UVVKRFJFRkNRMFJGUmtkSVNVcExURzFOVDFCUlVsTlVWVlpY"),
+		"masked":   []byte(xored(string(fill("qqqqqqqqhttp://q")), "\x5a")),
+		"keys":     []byte(xored(string(fill("QQQQ+QQhttp://Q1")), "k1")),
+		"programs": []byte(xored(string(fill("MZThis program cannot be run in DOS mode")), "\x5a")),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(size)
+			for b.Loop() {
+				Scan(text, func(Layer) bool { return true })
+				for range Masked(text) {
+				}
+			}
+		})
+	}
+}

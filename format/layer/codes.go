@@ -185,11 +185,13 @@ func numbers(text []byte, at int) list {
 		}
 		switch {
 		case !ok && l.start < 0 && end > i: // not begun
-			i = end
-			l.end = end
-			if end-at > 4*stride {
+			for end < len(text) && class[text[end]]&standard != 0 {
+				end++
+			}
+			if l.end = end; end-at > 4*stride {
 				return l
 			}
+			i = end
 			continue
 		case !ok || end == i:
 			return l
@@ -232,18 +234,45 @@ func allPairs(text []byte, n int) bool {
 // byteOf reads one number of a list.
 func byteOf(tok []byte) (v int, kind listKind, ok bool) {
 	switch {
-	case len(tok) == 0:
+	case len(tok) == 0 || len(tok) > 4:
 		return 0, 0, false
 	case len(tok) > 2 && tok[0] == '0' && tok[1]|0x20 == 'x':
-		n, err := strconv.ParseUint(string(tok[2:]), 16, 8)
-		return int(n), prefixed, err == nil
+		for _, c := range tok[2:] {
+			if class[c]&hexDigit == 0 {
+				return 0, 0, false
+			}
+			v = v<<4 | int(hexValue[c])
+		}
+		return v, prefixed, true
 	}
-	if n, err := strconv.ParseInt(string(tok), 10, 16); err == nil && n >= -128 && n < 256 {
-		return int(n) & 0xff, decimals, true
+	digits := tok
+	if tok[0] == '-' {
+		digits = tok[1:]
 	}
-	if len(tok) == 2 {
-		n, err := strconv.ParseUint(string(tok), 16, 8)
-		return int(n), pairs, err == nil
+	for _, c := range digits {
+		if class[c]&digit == 0 {
+			if len(tok) == 2 && class[tok[0]]&class[tok[1]]&hexDigit != 0 {
+				return int(hexValue[tok[0]])<<4 | int(hexValue[tok[1]]), pairs, true
+			}
+			return 0, 0, false
+		}
+		v = v*10 + int(c-'0')
 	}
-	return 0, 0, false
+	if len(digits) == 0 || len(digits) > 3 || v > 255 || len(digits) < len(tok) && v > 128 {
+		return 0, 0, false
+	}
+	if len(digits) < len(tok) {
+		v = -v & 0xff
+	}
+	return v, decimals, true
 }
+
+var hexValue = func() (t [256]uint8) {
+	for i := range uint8(10) {
+		t['0'+i] = i
+	}
+	for i := range uint8(6) {
+		t['a'+i], t['A'+i] = 10+i, 10+i
+	}
+	return t
+}()

@@ -25,7 +25,8 @@ func (s *scan) decode(b blob) {
 	for pad < 2 && b.start-pad > 0 && s.text[b.start-pad-1] == '=' {
 		pad++
 	}
-	tail := slices.Clone(b.text[len(b.text)-min(len(b.text), prefix):])
+	var back [prefix]byte
+	tail := append(back[:0], b.text[len(b.text)-min(len(b.text), prefix):]...)
 	slices.Reverse(tail)
 	if promising(b.alphabet, tail) {
 		whole := slices.Clone(b.text)
@@ -61,8 +62,45 @@ func (s *scan) decode(b blob) {
 	s.opaque(b)
 }
 
+// letterValue is what a letter of base64, of either alphabet, stands for.
+var letterValue = func() (t [256]uint8) {
+	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		t[c] = uint8(i)
+	}
+	t['-'], t['_'] = 62, 63
+	return t
+}()
+
+// maybe is a cheap look at the first twelve bytes of a run of base64: most runs
+// are words, paths and keys, and end here.
+func maybe(run []byte) bool {
+	if len(run) < 16 {
+		return false
+	}
+	high, bad := 0, 0
+	var first byte
+	for i := 0; i < 16; i += 4 {
+		v := uint(letterValue[run[i]])<<18 | uint(letterValue[run[i+1]])<<12 | uint(letterValue[run[i+2]])<<6 | uint(letterValue[run[i+3]])
+		a, b, c := byte(v>>16), byte(v>>8), byte(v)
+		if i == 0 {
+			first = a
+		}
+		for _, x := range [3]byte{a, b, c} {
+			if x >= 0x80 {
+				high++
+			} else if x != 0 && control[x] {
+				bad++
+			}
+		}
+	}
+	return bad == 0 && high <= 9 || magicFirst[first]
+}
+
 // promising reports whether a run begins with something that may be a layer.
 func promising(alphabet uint16, run []byte) bool {
+	if !maybe(run) {
+		return false
+	}
 	var buf [prefix]byte
 	head := decode64(buf[:0], alphabet, run[:min(len(run), prefix)])
 	if len(head) < 12 {
@@ -78,10 +116,11 @@ func promising(alphabet uint16, run []byte) bool {
 // base64 decodes and judges; known is not "" where the bytes are known to be
 // something else, so that there is nothing to look for in them.
 func (s *scan) base64(b blob, run []byte, recipe string) (known string, ok bool) {
-	var buf [prefix]byte
-	head := decode64(buf[:0], b.alphabet, run[:min(len(run), prefix)])
-	if picture(head) {
-		return "picture", false
+	if len(run) >= minOpaque {
+		var buf [12]byte
+		if picture(decode64(buf[:0], b.alphabet, run[:16])) {
+			return "picture", false
+		}
 	}
 	if !promising(b.alphabet, run) {
 		return "", false
@@ -171,8 +210,7 @@ func (s *scan) hexadecimal(b blob) {
 	var buf [prefix / 2]byte
 	n, _ := hex.Decode(buf[:], run[:min(len(run), prefix)&^1])
 	head := buf[:n]
-	_, magic := Magic(head)
-	if _, _, ok := plain(head, len(run) > prefix); !ok && !magic {
+	if _, _, ok := plain(head, len(run) > prefix); !ok && !magical(head) {
 		s.opaqueBytes(b, "hex", func() []byte { return unhex(run) })
 		return
 	}
@@ -185,10 +223,11 @@ func unhex(run []byte) []byte {
 	return raw[:n]
 }
 
-// judged gives decoded bytes out if they are worth it.
+// judged gives decoded bytes out if they are worth it. They may be used again.
 func (s *scan) judged(start, end int, recipe string, raw []byte) bool {
 	got, steps, ok := Judge(raw)
 	if ok {
+		got = slices.Clone(got)
 		s.emit(Layer{Start: start, End: end, Recipe: join2(recipe, steps), Decoded: got})
 	}
 	return ok

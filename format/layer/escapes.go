@@ -139,7 +139,8 @@ func (s *scan) escapes(at int) bool {
 		}
 	}
 	const gap = 12 // literal characters between two escapes, outside quotes
-	var out []byte
+	out := s.buf[:0]
+	defer func() { s.buf = out }()
 	n, letters, ascii, source := 0, 0, 0, 0
 	end, kept, mixed := lo, 0, false
 	i := lo

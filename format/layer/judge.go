@@ -13,9 +13,9 @@ import (
 // UTF-16 comes back as UTF-8; steps names what was done.
 func Judge(raw []byte) (out []byte, steps string, ok bool) { return judge(raw, 0) }
 
-// maxAhead is how many layers are looked through to see whether anything comes
-// of them.
-const maxAhead = 24
+// maxAhead is how many layers of a text that is itself encoded are looked
+// through to see whether anything comes of them.
+const maxAhead = 3
 
 func judge(raw []byte, depth int) (out []byte, steps string, ok bool) {
 	if _, ok := Magic(raw); ok {
@@ -220,7 +220,10 @@ func longRun(t []byte) bool {
 // comes of.
 func leads(b []byte, depth int) bool {
 	t := bytes.TrimSpace(b)
-	if depth >= maxAhead || len(t) < MinRun {
+	if depth >= maxAhead {
+		return true // nobody encodes a key that often
+	}
+	if len(t) < MinRun {
 		return false
 	}
 	compact := t[:0:0]

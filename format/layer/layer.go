@@ -82,9 +82,10 @@ var class = func() (t [256]uint16) {
 // scan is one pass over a text.
 type scan struct {
 	text  []byte
-	done  int // everything before was looked at
-	told  int // the end of the last layer
-	tries int // bytes that may still be searched for a key
+	done  int    // everything before was looked at
+	told  int    // the end of the last layer
+	tries int    // bytes that may still be searched for a key
+	buf   []byte // used again
 	yield func(Layer) bool
 	ended bool
 }

@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"io"
+	"sync"
 )
 
 // magics are the first bytes of what may carry a program or other files.
@@ -30,10 +31,24 @@ var magics = []struct{ name, bytes string }{
 	{"rtf", `{\rtf1`},
 }
 
+// magicFirst are the first bytes of them all.
+var magicFirst = func() (t [256]bool) {
+	for _, m := range magics {
+		t[m.bytes[0]] = true
+	}
+	t['M'], t['B'], t[0x78] = true, true, true
+	return t
+}()
+
+func magical(head []byte) bool {
+	_, ok := Magic(head)
+	return ok
+}
+
 // Magic names what begins with these bytes, a program, an archive, a compressed
 // stream or a document. 72 bytes are enough.
 func Magic(head []byte) (name string, ok bool) {
-	if len(head) < 8 {
+	if len(head) < 8 || !magicFirst[head[0]] {
 		return "", false
 	}
 	for _, m := range magics {
@@ -78,15 +93,36 @@ func isPE(b []byte) bool {
 	return true
 }
 
+// inflaters are used again: each is large, and most of what is tried is no
+// stream at all.
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
+
 // inflates reports whether a raw deflate stream begins here: that many bytes
 // come out of it before it ends or is cut off.
 func inflates(b []byte, least int) bool {
-	if len(b) < 4 || b[0]&6 == 6 { // no such type of block
+	if len(b) < 5 {
 		return false
 	}
-	r := flate.NewReader(bytes.NewReader(b))
-	n, err := io.CopyN(io.Discard, r, int64(least))
-	return int(n) == least && err == nil
+	switch b[0] >> 1 & 3 { // type of the first block
+	case 0: // its length, twice
+		if b[1]^b[3] != 0xff || b[2]^b[4] != 0xff {
+			return false
+		}
+	case 2: // how many codes there are
+		if b[0]>>3 > 29 || b[1]&31 > 29 {
+			return false
+		}
+	case 3:
+		return false
+	}
+	r := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(r)
+	if r.(flate.Resetter).Reset(bytes.NewReader(b), nil) != nil {
+		return false
+	}
+	var out [64]byte
+	n, _ := io.ReadFull(r, out[:min(least, len(out))])
+	return n == min(least, len(out))
 }
 
 // picture reports whether bytes begin a picture, a font or a sound: there is

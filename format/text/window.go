@@ -106,6 +106,9 @@ func NewStringsReader(src io.ReaderAt, size int64, runs Runs) *Reader {
 	return &Reader{src: src, size: size, enc: Binary, runs: &runs}
 }
 
+// Encoding returns how the source is read: [Binary] where only its strings are.
+func (r *Reader) Encoding() Encoding { return r.enc }
+
 // Next returns the next window, or io.EOF after the last. A read error is
 // returned together with the window of what could be read up to it, if any;
 // the bytes after it are not reached.
