@@ -19,6 +19,7 @@ var phrases = []phrase{
 	{"preserve.live", PhasePreserve, "Before anything is ended or switched off, take what is gone afterwards: the memory, the running processes with their programs, the open connections, who is logged in. Then take an image of the disk."},
 	{"preserve.distrust", PhasePreserve, "Do not trust what the machine's own tools show, something changes what they see: {values}. Use tools brought from outside that need no library of the machine, or look at the image."},
 	{"preserve.logs", PhasePreserve, "Logs were wiped or switched off ({values}): secure the copies that lie elsewhere (log server, provider, backup) before they are overwritten."},
+	{"preserve.times", PhasePreserve, "The times of these files were forged: {values}. Do not put events in order by them; the journal of the file system and the logs know better."},
 	{"preserve.containers", PhasePreserve, "Keep the containers and their images before they are removed (docker commit, docker save; kubectl get -o yaml): {values}."},
 	{"preserve.evidence", PhasePreserve, "Keep what was examined as it is; the report has the hashes. The findings rest on {values}."},
 
@@ -38,6 +39,7 @@ var phrases = []phrase{
 	{"eradicate.units", PhaseEradicate, "Stop and disable these units and timers, and remove their files and drop-ins: {values}."},
 	{"eradicate.crontab", PhaseEradicate, "Take its lines out of the crontabs (crontab -e for the user, the files under /etc/cron.* and /var/spool/cron): {values}."},
 	{"eradicate.tasks", PhaseEradicate, "Export these scheduled tasks and then delete them: {values}."},
+	{"eradicate.launchd", PhaseEradicate, "Unload these agents and daemons of launchd (launchctl bootout) and remove their property lists: {values}."},
 	{"eradicate.services", PhaseEradicate, "Stop these services and delete them: {values}."},
 	{"eradicate.registry", PhaseEradicate, "Export these keys of the registry and then remove the values that start it: {values}."},
 	{"eradicate.wmi", PhaseEradicate, "Remove the event filters, consumers and bindings of WMI: {values}."},
@@ -48,9 +50,10 @@ var phrases = []phrase{
 	{"eradicate.containers", PhaseEradicate, "Stop these containers, and remove them with their images and what starts them again: {values}."},
 	{"eradicate.dropped", PhaseEradicate, "When they are kept as evidence, remove its programs and files: {values}."},
 	{"eradicate.examined", PhaseEradicate, "Find where these files lay on the machine and remove them there: {values}."},
+	{"eradicate.tools", PhaseEradicate, "Put the system's own tools back from its packages, which were renamed, wrapped or replaced: {values}."},
 	{"eradicate.hiding", PhaseEradicate, "Undo what hides it: {values}."},
 	{"eradicate.protection", PhaseEradicate, "Switch protection on again and take out the exceptions that were made: {values}."},
-	{"eradicate.firewall", PhaseEradicate, "Put the rules of the firewall and the names in the hosts file back to what you set: {values}."},
+	{"eradicate.firewall", PhaseEradicate, "Put the rules of the firewall, the hosts file and the name servers back to what you set: {values}."},
 	{"eradicate.tuning", PhaseEradicate, "Put the settings that were changed for mining back (huge pages, model-specific registers, limits): {values}."},
 	{"eradicate.rebuild", PhaseEradicate, "Better than to clean is to set up anew from a state of before: who could set all this could set more than was found."},
 

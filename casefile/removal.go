@@ -51,7 +51,7 @@ func (p *planner) dropped() []value {
 	for _, v := range p.programs() {
 		add(v.text, v.from)
 	}
-	for _, v := range subjects(p.find("download."), "file") {
+	for _, v := range subjects(p.find("download.", "concealment.hidden-folder"), "file") {
 		add(v.text, v.from)
 	}
 	for _, i := range p.c.Indicators {
@@ -90,7 +90,8 @@ var removals = map[string]string{
 	"persistence.scheduled-task": "eradicate.tasks", "persistence.service": "eradicate.services", "persistence.run-key": "eradicate.registry",
 	"persistence.winlogon": "eradicate.registry", "persistence.ifeo": "eradicate.registry", "persistence.wmi": "eradicate.wmi",
 	"persistence.ssh-key": "eradicate.keys", "persistence.account": "eradicate.accounts", "persistence.profile": "eradicate.start",
-	"persistence.init": "eradicate.start", "persistence.udev": "eradicate.start", "persistence.launchd": "eradicate.start", "persistence.startup-folder": "eradicate.start",
+	"persistence.init": "eradicate.start", "persistence.udev": "eradicate.start", "persistence.launchd": "eradicate.launchd", "persistence.startup-folder": "eradicate.start",
+	"persistence.at": "eradicate.other", "persistence.bits": "eradicate.other",
 }
 
 var removalsByKind = map[string]string{
@@ -113,20 +114,14 @@ func (p *planner) eradicate() {
 	if len(stay) > 1 {
 		p.add("eradicate.watch", stay)
 	}
-	locked := p.find("concealment.immutable", "concealment.chattr", "concealment.attributes")
-	p.addValues("eradicate.immutable", true, subjects(locked))
+	p.addValues("eradicate.immutable", true, subjects(p.find("concealment.immutable", "concealment.attribute")))
 	p.addValues("eradicate.containers", true, subjects(p.find("container."), "container"))
 	p.addValues("eradicate.dropped", true, p.dropped())
 	p.examined()
-	var hiding []value
-	for _, v := range subjects(p.find("concealment.")) {
-		if f := v.from; !f.Covert && !slices.Contains(locked, f) && f.Rule != "concealment.history" && f.Rule != "concealment.logs" {
-			hiding = append(hiding, v)
-		}
-	}
-	p.addValues("eradicate.hiding", true, hiding)
+	p.addValues("eradicate.tools", true, subjects(p.find("concealment.renamed-tool", "concealment.wrapped-tool")))
+	p.addValues("eradicate.hiding", true, subjects(p.find("concealment.mount", "concealment.rootkit")))
 	p.addValues("eradicate.protection", true, subjects(p.find("tampering.protection", "tampering.selinux", "tampering.update", "tampering.logs")))
-	p.addValues("eradicate.firewall", true, subjects(p.find("tampering.firewall", "rivals.block", "tampering.hosts")))
+	p.addValues("eradicate.firewall", true, subjects(p.find("tampering.firewall", "tampering.hosts", "tampering.resolver", "rivals.block")))
 	p.addValues("eradicate.tuning", true, subjects(p.find("tuning.")))
 	p.add("eradicate.rebuild", p.find(highRights...))
 }
@@ -159,20 +154,20 @@ var highRights = []string{
 }
 
 func (p *planner) rotate() {
-	p.addValues("rotate.named", true, subjects(p.find("credentials.")))
-	var keys []value
-	for _, f := range p.find("persistence.ssh-key", "spreading.ssh", "credentials.ssh", "credentials.ssh-key") {
-		keys = append(keys, value{f.Subject.Name, f})
+	for _, f := range p.find("credentials.") {
+		if f.Rule != "credentials.ssh-keys" {
+			p.addValues("rotate.named", true, []value{{f.Subject.Name, f}})
+		}
 	}
-	p.addValues("rotate.ssh", true, keys)
-	p.addValues("rotate.cloud", true, subjects(p.find("cloud.", "credentials.cloud")))
-	p.addValues("rotate.containers", true, subjects(p.find("container.", "spreading.docker", "spreading.kubernetes", "credentials.docker", "credentials.kubernetes")))
-	p.addValues("rotate.services", true, subjects(p.find("spreading.redis", "spreading.database", "spreading.smb")))
-	p.add("rotate.all", p.find(append([]string{"persistence.ssh-key", "credentials."}, highRights...)...))
+	p.addValues("rotate.ssh", true, subjects(p.find("persistence.ssh-key", "spreading.ssh", "credentials.ssh-keys"), "key", "file"))
+	p.addValues("rotate.cloud", true, subjects(p.find("cloud.")))
+	p.addValues("rotate.containers", true, subjects(p.find("container.", "spreading.docker", "spreading.kubernetes")))
+	p.addValues("rotate.services", true, subjects(p.find("spreading.redis", "spreading.smb")))
+	p.add("rotate.all", p.find(append([]string{"persistence.ssh-key", "spreading.ssh", "credentials."}, highRights...)...))
 }
 
 // wayNames say how something spreads, where the rule tells it.
-var wayNames = map[string]string{"ssh": "SSH", "redis": "Redis", "docker": "Docker", "kubernetes": "Kubernetes", "smb": "SMB", "rdp": "RDP", "scan": "", "database": "databases"}
+var wayNames = map[string]string{"ssh": "SSH", "redis": "Redis", "docker": "Docker", "kubernetes": "Kubernetes", "smb": "SMB", "scan": ""}
 
 func (p *planner) close() {
 	var ways []value

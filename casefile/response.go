@@ -34,8 +34,9 @@ func examinedFile(f *detection.Finding) (name string, onMachine bool) {
 
 func (p *planner) preserve() {
 	p.add("preserve.live", p.core)
-	p.addValues("preserve.distrust", true, subjects(p.find("persistence.ld-preload", "concealment.rootkit", "concealment.ld-preload", "concealment.process", "concealment.bind-mount")))
-	p.addValues("preserve.logs", true, subjects(p.find("tampering.logs", "tampering.history", "concealment.history", "concealment.logs")))
+	p.addValues("preserve.distrust", true, subjects(p.find("persistence.ld-preload", "concealment.rootkit", "concealment.mount", "concealment.wrapped-tool", "concealment.renamed-tool")))
+	p.addValues("preserve.logs", true, subjects(p.find("tampering.logs")))
+	p.addValues("preserve.times", true, subjects(p.find("concealment.timestamp")))
 	p.addValues("preserve.containers", true, subjects(p.find("container."), "container"))
 	var files []value
 	for _, f := range p.all {

@@ -57,10 +57,10 @@ func (p *planner) verify() {
 			say(host, line, ok)
 		case "task":
 			line, ok := windowsCommand("schtasks /query /v /fo list /tn %s", name)
-			say(host, line, ok && !strings.HasPrefix(name, "/"))
+			say(host, line, ok && f.Rule == "persistence.scheduled-task" && !strings.HasPrefix(name, "/"))
 		case "service":
 			line, ok := windowsCommand("sc.exe qc %s", name)
-			say(host, line, ok && !strings.HasPrefix(name, "/"))
+			say(host, line, ok && f.Rule == "persistence.service" && !strings.HasPrefix(name, "/"))
 		case "registry":
 			line, ok := windowsCommand("reg query %s", name)
 			say(host, line, ok && strings.HasPrefix(strings.ToUpper(name), "HK"))

@@ -2,7 +2,6 @@ package text
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"lamproom/format/commandline"
@@ -210,27 +209,6 @@ func (p *page) lead(from, to int, s observation.Setting) int {
 		}
 	}
 	return from + best
-}
-
-var psLine = regexp.MustCompile(`^\s*(?:\S+\s+\d+\s+\d+(?:\.\d+)?\s+\d+(?:\.\d+)?\s+\d+\s+\d+\s+\S+\s+\S+\s+\S+\s+[\d:.]+\s+|\S+\s+\d+\s+\d+\s+\d+\s+\S+\s+\S+\s+(?:\d+-)?\d\d:\d\d:\d\d\s+|\d+\s+(?:\S+\s+)?\S+\s+(?:\d+-)?\d+:\d\d(?::\d\d)?\s+|[│├└─ |` + "`" + `-]*[├└─|]\S*\s*\d+\s+|\d{2,7}\s+/)`)
-
-// psColumns returns the length of the columns before the command in a line of ps.
-func psColumns(line []byte) int {
-	m := psLine.FindIndex(line)
-	if m == nil {
-		return 0
-	}
-	n := m[1]
-	if line[n-1] == '/' {
-		n--
-	}
-	for n+1 < len(line) && line[n] == '\\' && line[n+1] == '_' { // ps --forest
-		n += 2
-		for n < len(line) && line[n] == ' ' {
-			n++
-		}
-	}
-	return n
 }
 
 // shell says whose quoting a line is written in.
