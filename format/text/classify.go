@@ -87,7 +87,7 @@ var signs = []struct {
 	{"dockerfile", ``, re(`(?i)\A(\s*(#.*)?\n|\s*ARG\s.*\n)*FROM[ \t]+\S+([ \t]+AS[ \t]+\S+)?[ \t\r]*(\n|\z)`, `(?i)^(RUN|CMD|ENTRYPOINT|COPY|ADD|ENV|WORKDIR|USER|EXPOSE|LABEL)\s`)},
 	{"processes", `PID`, re(`^(USER|UID)\s+PID\s+`)},
 	{"processes", `PID`, re(`^\s*PID\s+(USER|TTY|PPID|COMMAND)\b`)},
-	{"processes", `PID`, re(`^F\s+(S\s+)?UID\s+PID\s+`)}, // ps -l
+	{"processes", `PID`, re(`^F\s+(S\s+)?UID\s+PID\s+`)},                                         // ps -l
 	{"processes", `-`, re(`\A(systemd|init|launchd)(\(\d+\)|,\d+)?( --\S.*)?\n`, "^ *[|`]-\\S")}, // pstree -a
 }
 
