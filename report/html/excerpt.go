@@ -87,6 +87,9 @@ func excerptText(cells []report.Cell) template.HTML {
 // the bytes, and the printable ones as characters. base is the offset of the first.
 func hexDump(b []byte, mark [2]int, base int64) template.HTML {
 	const width, digits = 16, "0123456789abcdef"
+	if len(b) == 0 {
+		return ""
+	}
 	var out strings.Builder
 	out.Grow(len(b) * 6)
 	in := func(i int) bool { return i >= mark[0] && i < mark[1] && i < len(b) }

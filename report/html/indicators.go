@@ -49,7 +49,7 @@ func (r *renderer) indicators() {
 			first = p.Name + p.At
 		}
 		uses, seen := usesOf(i)
-		csv.line(string(i.Type), r.value(i.Value), r.defanged(i.Type, i.Value), strings.Join(seen, " "), strings.Join(uses, " "), strconv.Itoa(len(i.Sightings)), first)
+		csv.line(r.value(string(i.Type)), r.value(i.Value), r.defanged(i.Type, i.Value), strings.Join(seen, " "), r.value(strings.Join(uses, " ")), strconv.Itoa(len(i.Sightings)), first)
 	}
 	v := struct {
 		Total string

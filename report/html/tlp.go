@@ -42,5 +42,5 @@ func (t TLP) marking() marking {
 
 // css puts the marking into the margins of every printed page.
 func (m marking) css() string {
-	return fmt.Sprintf("@media print{@page{@top-right{content:%q}@bottom-right{content:%q}}}\n", m.Label, m.Label)
+	return fmt.Sprintf("@media print{@page{@top-right{content:%q;font-weight:700}@bottom-right{content:%q;font-weight:700}}}\n", m.Label, m.Label)
 }

@@ -25,18 +25,20 @@ type Language struct {
 	steps    *casefile.Phrasing
 	manyZero bool // 0 is said in the plural, as in English
 	point    string
-	group    string
+	group    string // between thousands
+	space    string // between a number and its word
 }
 
 // English is the language everything is first written in.
 func English() *Language {
-	return &Language{Tag: "en", manyZero: true, point: ".", group: ","}
+	return &Language{Tag: "en", manyZero: true, point: ".", group: ",", space: " "}
 }
 
 // Typeset returns the language with the spaces of print in its own words: none of
 // them breaks a line before a colon or inside a number. A terminal gets plain ones.
 func (l *Language) Typeset() *Language {
 	t := *l
+	t.space = "\u00a0"
 	t.phrases, t.clauses = map[string]string{}, l.clauses.typeset()
 	for english, s := range l.phrases {
 		t.phrases[english] = typeset(s)
@@ -81,7 +83,7 @@ func (l *Language) Count(n int, one, many string) string {
 	if n == 1 || n == 0 && !l.manyZero {
 		word = one
 	}
-	return l.Number(n) + " " + l.T(word)
+	return l.Number(n) + l.space + l.T(word)
 }
 
 // Number writes a whole number, its thousands set apart from 10,000 on.
