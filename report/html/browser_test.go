@@ -85,7 +85,7 @@ func hostileCase() casefile.Case {
 			c.Coverage.Skipped = append(c.Coverage.Skipped, dissection.Skip{Evidence: a, Reason: b, Policy: i%2 == 0})
 			c.Coverage.Forgotten = append(c.Coverage.Forgotten, a)
 			if round == 0 {
-				c.Steps = append(c.Steps, casefile.Step{Phase: a, Text: b, Host: ptr(a), Findings: []string{f.ID, a}, Commands: []string{a}})
+				c.Steps = append(c.Steps, casefile.Step{Phase: a, Text: b, Findings: []string{f.ID, a}, Commands: []string{a}})
 			}
 			c.Timeline = append(c.Timeline, detection.Event{Time: time.Date(2020, 1, 1, 0, 0, i, 0, time.UTC), Event: a, Finding: ptr(f.ID), At: at})
 			c.Sources = append(c.Sources, casefile.SourceReport{
