@@ -96,6 +96,10 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 		}
 	}
 	cand.level, m.Confidence = InterpretConfig(used)
+	browser := inBrowser(c.Layout)
+	if browser && operated(used) { // its service is the pool, and may be named elsewhere
+		cand.level, m.Confidence = detection.Likely, max(m.Confidence, confidenceNamed)
+	}
 	paid := cand.level == detection.Likely
 	switch {
 	case paid:
@@ -109,6 +113,9 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 	}
 	m.Counts = counts
 	clause := "settings with the layout of " + first2(c.Layout, "a miner") + " are kept here"
+	if browser {
+		clause = "a miner for browsers (" + c.Layout + ") is started here"
+	}
 	if len(c.Keys) > 0 {
 		under = append(under, detection.Reason{Clause: "the layout shows in its keys: " + strings.Join(c.Keys[:min(len(c.Keys), 12)], ", "), Held: true, At: []evidence.Citation{c.Raw.At}, Under: []detection.Reason{}})
 	}
@@ -126,6 +133,8 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 	switch {
 	case !counts:
 		cand.title = "A miner's configuration, as an example"
+	case browser:
+		cand.title = "A page that mines in its visitors' browsers"
 	case paid:
 		cand.title = "A miner's configuration with pool and payee"
 	case len(c.Pools) > 0:

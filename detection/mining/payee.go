@@ -38,7 +38,7 @@ func isVariable(s string) bool { return variable.MatchString(s) }
 // placeholderWords stand in the login of a template. They are looked for in
 // logins that are no wallet.
 var placeholderWords = []string{
-	"wallet", "your", "address", "placeholder", "changeme", "change_me", "change-me", "replace", "example", "xxxx", "insert", "_here", "username", "...", "…",
+	"wallet", "your", "site_key", "site-key", "sitekey", "public_key", "public-key", "address", "placeholder", "changeme", "change_me", "change-me", "replace", "example", "xxxx", "insert", "_here", "username", "...", "…",
 	"todo", "钱包", "кошел", "адрес", "billetera", "portefeuille", "payout", "walet", "dompet", "yyyy",
 }
 

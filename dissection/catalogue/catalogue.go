@@ -8,6 +8,7 @@ import (
 	"lamproom/dissection/compound"
 	"lamproom/dissection/selfextract"
 	"lamproom/dissection/text"
+	"lamproom/dissection/webpage"
 )
 
 // All returns every dissector, in the order they are asked: the first that
@@ -17,6 +18,7 @@ func All(passwords []string) []dissection.Dissector {
 		archive.New(passwords),
 		compound.New(),
 		selfextract.New(text.New(), text.NewData()),
+		webpage.New(text.New()),
 		text.New(),
 		text.NewData(), // takes whatever is left
 		advisory.New(), // follows behind text that is prose
