@@ -10,22 +10,19 @@ import (
 	"lamproom/evidence"
 )
 
-// miners gives every miner its authorization. A root in which something speaks
-// for hiding makes the miners of that root covert; the owner's word makes a
-// miner declared; both together are a conflict that people must look at.
+// miners gives every miner its authorization. What speaks for hiding makes the
+// miners of its scene covert, and those that pay the same as one of them; the
+// owner's word makes a miner declared; both together are a conflict that people
+// must look at.
 func miners(in []detection.Miner, found []detection.Finding, owner Owner) []detection.Miner {
-	covert := map[*evidence.Evidence]bool{}
-	for _, f := range found {
-		if ev := f.Where().Evidence; f.Covert && ev != nil && ev.Role == evidence.Observed {
-			covert[ev.Root()] = true
-		}
-	}
+	covert, payees := hiding(in, found)
 	out := slices.Clone(in)
 	for i := range out {
 		m := &out[i]
 		m.Algorithms, m.Pools = list(m.Algorithms), list(m.Pools)
 		m.Authorization = detection.UnknownConsent
-		hidden := m.Source.Evidence != nil && covert[m.Source.Evidence.Root()]
+		hidden := m.Source.Evidence != nil && m.Role == evidence.Observed &&
+			(covert[sceneOf(m.Source.Evidence)] || slices.ContainsFunc(paid(*m), func(p string) bool { return payees[p] }))
 		declared, _ := owner.Declares(*m)
 		switch {
 		case hidden && declared:

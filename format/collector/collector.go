@@ -54,15 +54,25 @@ func plainName(name string) string {
 	for strings.HasPrefix(name, "./") {
 		name = name[2:]
 	}
-	for part := range strings.FieldsFuncSeq(name, func(r rune) bool { return r == '/' || r == '\\' }) {
-		if part == ".." || part == "." {
-			return ""
-		}
-	}
-	if strings.ContainsRune(name, 0) {
+	if strings.IndexByte(name, 0) >= 0 || strings.Contains(name, ".") && dotted(name) {
 		return ""
 	}
 	return name
+}
+
+// dotted reports whether a part of the name is "." or "..".
+func dotted(name string) bool {
+	for i := 0; i < len(name); {
+		end := i
+		for end < len(name) && name[end] != '/' && name[end] != '\\' {
+			end++
+		}
+		if part := name[i:end]; part == "." || part == ".." {
+			return true
+		}
+		i = end + 1
+	}
+	return false
 }
 
 // sign is what one name says: that a collector's layout begins at a prefix, and
@@ -76,8 +86,7 @@ type sign struct {
 // Recogniser learns from the names of a collection, in any order. Its zero value
 // is ready.
 type Recogniser struct {
-	seen  map[Collection]map[string]bool
-	drive map[string]bool // prefixes at which something other than drives was seen
+	seen map[Collection]map[string]bool // place → the marks that were seen there
 }
 
 // maxPrefixes bounds the places that are told apart.
@@ -89,10 +98,10 @@ func (r *Recogniser) Name(name string) {
 	if name == "" {
 		return
 	}
-	if r.seen == nil {
-		r.seen = map[Collection]map[string]bool{}
-	}
 	for _, s := range signs(name) {
+		if r.seen == nil {
+			r.seen = map[Collection]map[string]bool{}
+		}
 		key := Collection{s.tool, s.prefix}
 		if r.seen[key] == nil {
 			if len(r.seen) >= maxPrefixes {
@@ -166,27 +175,23 @@ const maxDepth = 3
 // signs are what a name says, for each folder at which a collection may begin.
 func signs(name string) []sign {
 	var out []sign
-	prefix, rest := "", name
+	at := 0
 	for range maxDepth + 1 {
-		first, after, deep := strings.Cut(rest, "/")
-		if !deep {
-			after = ""
-		}
+		first, after, deep := strings.Cut(name[at:], "/")
 		if s, ok := signAt(first, after, deep); ok {
-			s.prefix = prefix
+			s.prefix = name[:at]
 			out = append(out, s)
 		}
 		if !deep {
 			break
 		}
-		prefix, rest = prefix+first+"/", after
+		at += len(first) + 1
 	}
 	return out
 }
 
 func signAt(first, after string, folder bool) (sign, bool) {
 	second, _, _ := strings.Cut(after, "/")
-	low := strings.ToLower(first)
 	switch {
 	case first == "[root]", first == "live_response", first == "bodyfile" && folder, first == "hash_executables" && folder, first == "chkrootkit" && folder:
 		return sign{UAC, "", first}, folder
@@ -207,7 +212,7 @@ func signAt(first, after string, folder bool) (sign, bool) {
 	case first == "sos_commands" || first == "sos_logs" || first == "sos_reports" || first == "sos_strings":
 		return sign{SOS, "", first}, folder
 	case driveLetter(first) && folder && windowsTop[strings.ToLower(second)]:
-		return sign{Drives, "", low + ":" + strings.ToLower(second)}, true
+		return sign{Drives, "", strings.ToLower(first + ":" + second)}, true
 	}
 	return sign{}, false
 }
