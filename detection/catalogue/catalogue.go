@@ -3,6 +3,7 @@ package catalogue
 
 import (
 	"lamproom/detection"
+	"lamproom/detection/behaviour"
 	"lamproom/detection/concealment"
 	"lamproom/detection/mention"
 	"lamproom/detection/mining"
@@ -14,6 +15,7 @@ func All() []detection.Detector {
 	return []detection.Detector{
 		mining.New(),
 		concealment.New(),
+		behaviour.New(),
 		mention.New(),
 		source.New(),
 	}

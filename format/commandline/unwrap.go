@@ -57,8 +57,7 @@ func (s *splitter) pipelines(sts []statement, sh Shell, f frame, depth int) {
 				}
 				s.run(st.here, Posix, f.in(w), depth+1)
 				if s.outer && name == "crontab" {
-					s.emit(st.words, st.output, sh, f)
-					s.out[len(s.out)-1].Wraps = true
+					s.emitOuter(st.words, st, sh, f)
 				}
 				if name != "ssh" && name != "su" && name != "sudo" {
 					continue
@@ -182,6 +181,9 @@ func (s *splitter) unwrap(st statement, sh Shell, f frame, depth int) {
 			if !ok {
 				break
 			}
+			if s.outer && setsUp[name] {
+				s.emitOuter(words, st, sh, f)
+			}
 			words, f = rest, f.in(name)
 			if len(words) == 1 && bytes.IndexByte(words[0].t.b, ' ') > 0 && spec.line {
 				s.run(words[0].t, Posix, f, depth+1)
@@ -195,10 +197,7 @@ func (s *splitter) unwrap(st statement, sh Shell, f frame, depth int) {
 		}
 		r := special(s, st, words, sh, f)
 		if s.outer && setsUp[name] && (r.handled || r.text.b != nil || r.words != nil) {
-			s.emit(words, st.output, sh, frame{wrappers: f.wrappers, pipe: f.pipe})
-			if k := len(s.out); k > 0 {
-				s.out[k-1].Wraps = true
-			}
+			s.emitOuter(words, st, sh, f)
 		}
 		switch {
 		case r.handled:
@@ -216,11 +215,20 @@ func (s *splitter) unwrap(st statement, sh Shell, f frame, depth int) {
 	s.emit(words, st.output, sh, f)
 }
 
+// emitOuter records a command that starts another one.
+func (s *splitter) emitOuter(words []word, st statement, sh Shell, f frame) {
+	n := len(s.out)
+	s.emit(words, st.output, sh, frame{wrappers: f.wrappers, pipe: f.pipe})
+	if len(s.out) > n {
+		s.out[n].Wraps = true
+	}
+}
+
 // setsUp are wrappers worth telling for themselves: they say when, where or as
 // whom a command runs.
 var setsUp = map[string]bool{
 	"schtasks": true, "sc": true, "reg": true, "at": true, "nssm": true, "wmic": true, "psexec": true, "psexec64": true, "runas": true, "forfiles": true,
-	"docker": true, "podman": true, "nerdctl": true, "kubectl": true, "oc": true, "ssh": true, "launchctl": true, "pm2": true, "flock": true,
+	"docker": true, "podman": true, "nerdctl": true, "kubectl": true, "oc": true, "ssh": true, "launchctl": true, "pm2": true, "nsenter": true, "chroot": true, "systemd-run": true,
 	"invoke-wmimethod": true, "invoke-cimmethod": true, "new-service": true, "new-itemproperty": true, "set-itemproperty": true, "new-scheduledtaskaction": true,
 }
 
