@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	"slices"
 
 	"lamproom/dissection"
 	"lamproom/evidence"
@@ -16,6 +17,9 @@ import (
 
 // maxLayers is how many layers of one evidence are nested.
 const maxLayers = 1000
+
+// maxTurned is how many words for reversing are looked at in one window.
+const maxTurned = 1000
 
 // peeled is what was peeled off one evidence so far.
 type peeled struct {
@@ -45,14 +49,19 @@ func (q *peeled) again(decoded []byte) bool {
 // out or matched against is not nested, for in the layer nothing would tell
 // that it is; a layer of prose is of its role.
 func (p *page) layers(ctx context.Context, classify func(*text.Window) text.Class) error {
-	var err error
 	if p.w.Encoding == text.Binary {
-		if err = p.pieces(ctx); err != nil {
+		if err := p.pieces(ctx); err != nil {
 			return err
 		}
 	}
+	pieced, err := p.pieced(ctx)
+	if err != nil {
+		return err
+	}
 	layer.Scan(p.text, func(l layer.Layer) bool {
-		if !p.owns(l.Start) {
+		if !p.owns(l.Start) || slices.ContainsFunc(pieced, func(o layer.Layer) bool {
+			return o.Start <= l.Start && l.End <= o.End && bytes.Contains(o.Decoded, l.Decoded[:max(1, len(l.Decoded)-2)])
+		}) {
 			return true
 		}
 		if err = ctx.Err(); err != nil {
@@ -64,7 +73,42 @@ func (p *page) layers(ctx context.Context, classify func(*text.Window) text.Clas
 		err = p.peel(ctx, l)
 		return err == nil
 	})
+	for i, n := 0, 0; i < len(p.triggers) && n < maxTurned && err == nil; i++ {
+		if t := p.triggers[i]; t.what == atTurned && p.owns(t.at) {
+			n++
+			layer.Turned(p.text, t.at, func(l layer.Layer) bool {
+				if p.owns(l.Start) {
+					err = p.peel(ctx, l)
+				}
+				return err == nil
+			})
+		}
+	}
 	return err
+}
+
+// pieced nests the layers of texts that a script puts together from pieces, to
+// decode them or to write them into a file, and returns them: what of a piece
+// can be read by itself is not told again.
+func (p *page) pieced(ctx context.Context) (all []layer.Layer, err error) {
+	for _, d := range p.encoded {
+		layer.Scan(d.Text, func(l layer.Layer) bool {
+			lo, hi := d.Place(l.Start, l.End)
+			l.Start, l.End, l.Open = max(0, min(lo, len(p.text))), max(0, min(hi, len(p.text))), false
+			if l.Start >= l.End { // out of order
+				l.Start, l.End = p.line(l.Start)
+			}
+			if l.Start < l.End && p.owns(l.Start) {
+				all = append(all, l)
+				err = p.peel(ctx, l)
+			}
+			return err == nil
+		})
+		if err != nil {
+			return all, err
+		}
+	}
+	return all, nil
 }
 
 // peel nests one layer.

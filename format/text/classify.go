@@ -203,6 +203,9 @@ func kindOf(b []byte, base, path string) string {
 		if kind := scriptKind(head); kind != "" {
 			return kind
 		}
+		if named == "html" && onlyOutput(b) {
+			return "text"
+		}
 		return named
 	case "", "csv":
 		return guess(head, named)
@@ -212,6 +215,26 @@ func kindOf(b []byte, base, path string) string {
 		}
 	}
 	return named
+}
+
+var (
+	outputStart = regexp.MustCompile(`(?i)\A\s*(<(html|body)>\s*)*<pre>`)
+	otherTag    = regexp.MustCompile(`(?i)<(/?(?:[a-oq-z]|p[^r]|pr[^e])[a-z0-9]*|!)`)
+	outputTag   = regexp.MustCompile(`(?i)^<(/?(html|body|br|hr))$`)
+)
+
+// onlyOutput reports whether a page is what a program shows and nothing else:
+// preformatted text without a word around it, as shells on web servers answer.
+func onlyOutput(b []byte) bool {
+	if !outputStart.Match(b) {
+		return false
+	}
+	for _, tag := range otherTag.FindAll(b, 100) {
+		if !outputTag.Match(tag) {
+			return false
+		}
+	}
+	return true
 }
 
 // nameKind says what the name promises.

@@ -222,6 +222,8 @@ func TestClassify(t *testing.T) {
 		{"README.md", "# Title\n\nThis is a text that people read and that says how it is done.\n", "prose", true},
 		{"article.txt", "The researchers say that the program mines for somebody else.\nIt was found on many machines in the last few weeks.\n", "prose", true},
 		{"x.html", "<!DOCTYPE html><html><body>x</body></html>", "html", true},
+		{"x.html", "<pre>uid=0(root) gid=0(root)\n./a -o pool.example.org:3333 &amp;</pre>", "text", false},
+		{"x.html", "<pre>./a -o pool.example.org:3333</pre><p>Run this.</p>", "html", true},
 		{"a.go", "package a\n\nfunc f() {}\n", "source:go", false},
 		{"x.log", "2024-01-08 10:00:00 a\n2024-01-08 10:00:01 b\n", "log", false},
 		{"task", "<?xml version=\"1.0\"?><Task/>", "xml", false},
