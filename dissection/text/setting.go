@@ -96,6 +96,9 @@ func (p *page) readSetting(from, to int) observation.Setting {
 	if p.inUsage(from) {
 		return observation.Printed
 	}
+	if p.class.Kind == "json" {
+		return p.recordSetting(from, s)
+	}
 	return s
 }
 
