@@ -79,7 +79,7 @@ func TestOwner(t *testing.T) {
 	mine, port := &indicator.Wallet{Address: "4mine"}, 3333
 	other := &indicator.Wallet{Address: "4other"}
 	miner := func(pools ...detection.Pool) detection.Miner {
-		return detection.Miner{Pools: pools, Counts: true}
+		return detection.Miner{Pools: pools}
 	}
 	owner := Owner{Wallets: []string{"4mine"}, Pools: []string{"pool.example:3333"}, Programs: []string{"xmrig"}}
 	for name, tt := range map[string]struct {

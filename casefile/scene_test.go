@@ -21,7 +21,7 @@ func TestWhatHidesOneMinerHidesItsLikes(t *testing.T) {
 	article := &evidence.Evidence{Name: "article", Role: evidence.Reported}
 	wallet := func(address string) *indicator.Wallet { return &indicator.Wallet{Address: address, Valid: true} }
 	miner := func(e *evidence.Evidence, address string) detection.Miner {
-		return detection.Miner{Counts: true, Role: e.Role, Source: evidence.Locator{Evidence: e, Offset: int64(len(e.Name) + len(address))}, Pools: []detection.Pool{{Host: "pool.example.org", User: address, Wallet: wallet(address), Payee: detection.PaysOperator}}}
+		return detection.Miner{Role: e.Role, Source: evidence.Locator{Evidence: e, Offset: int64(len(e.Name) + len(address))}, Pools: []detection.Pool{{Host: "pool.example.org", User: address, Wallet: wallet(address), Payee: detection.PaysOperator}}}
 	}
 	at := func(e *evidence.Evidence) detection.Finding {
 		return detection.Finding{Rule: "concealment.miner-hides", Covert: true, Because: detection.Reason{At: []evidence.Citation{{Locator: evidence.Locator{Evidence: e}}}}}

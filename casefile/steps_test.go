@@ -44,7 +44,6 @@ func madeCase(owner Owner, miners []detection.Miner, list ...told) Case {
 	}
 	for _, m := range miners {
 		m.Source = evidence.Locator{Evidence: file("")}
-		m.Counts = true
 		p.Miners = append(p.Miners, m)
 	}
 	for _, f := range files {

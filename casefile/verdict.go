@@ -94,7 +94,7 @@ func authorization(miners []detection.Miner) detection.Authorization {
 	count := map[detection.Authorization]int{}
 	total := 0
 	for _, m := range miners {
-		if m.Counts && m.Role == evidence.Observed {
+		if m.Role == evidence.Observed {
 			count[m.Authorization]++
 			total++
 		}
@@ -123,7 +123,7 @@ func (c Case) Tally() Tally {
 	t := Tally{Evidence: len(c.Evidence)}
 	pools, wallets := map[string]bool{}, map[string]bool{}
 	for _, m := range c.Miners {
-		if !m.Counts || m.Role != evidence.Observed {
+		if m.Role != evidence.Observed {
 			continue
 		}
 		t.Miners++

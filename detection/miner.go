@@ -56,7 +56,6 @@ type Miner struct {
 	Program       *string          `json:"program"` // path or name it was started by
 	Confidence    float64          `json:"confidence"`
 	Role          evidence.Role    `json:"role"`   // only observed miners reach the verdict
-	Counts        bool             `json:"counts"` // false: an example, a template or a comment
 }
 
 // Use says what an indicator is used for where it was seen.

@@ -53,7 +53,7 @@ func (r *reader) configs() bool {
 func minerOf(c minerconfig.Config) detection.Miner {
 	m := detection.Miner{
 		Family: c.Layout, Algorithms: c.Algorithms, Authorization: detection.UnknownConsent, DonateLevel: c.Donate,
-		Source: evidence.Locator{Offset: int64(c.Start), Length: int64(c.End - c.Start)}, Via: "config_file", Counts: true,
+		Source: evidence.Locator{Offset: int64(c.Start), Length: int64(c.End - c.Start)}, Via: "config_file",
 	}
 	var used []detection.Pool
 	for _, p := range c.Pools {

@@ -42,14 +42,10 @@ func Payees(miners []detection.Miner) []*Payee {
 			if p.Wallet != nil {
 				who = p.Wallet.Address
 			}
-			kind := p.Payee
-			if !m.Counts && kind == detection.PaysOperator {
-				kind = detection.Example
-			}
-			k := key{kind, who}
+			k := key{p.Payee, who}
 			one := index[k]
 			if one == nil {
-				one = &Payee{Wallet: p.Wallet, User: who, Kind: kind}
+				one = &Payee{Wallet: p.Wallet, User: who, Kind: p.Payee}
 				index[k] = one
 				all = append(all, one)
 			}

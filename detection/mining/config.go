@@ -111,7 +111,7 @@ func (s *session) config(o observation.Observation, c observation.MinerConfig, o
 	if !counts {
 		cand.level = detection.NoneSeen
 	}
-	m.Counts = counts
+	cand.counts = counts
 	clause := "settings with the layout of " + first2(c.Layout, "a miner") + " are kept here"
 	if browser {
 		clause = "a miner for browsers (" + c.Layout + ") is started here"

@@ -164,8 +164,8 @@ func TestStanding(t *testing.T) {
 			continue
 		}
 		for _, m := range r.miners {
-			if m.Pools[0].Payee != tt.payee || !m.Counts {
-				t.Errorf("%s in %s: payee %s, counts %v; want %s", tt.line, tt.set, m.Pools[0].Payee, m.Counts, tt.payee)
+			if m.Pools[0].Payee != tt.payee {
+				t.Errorf("%s in %s: payee %s, want %s", tt.line, tt.set, m.Pools[0].Payee, tt.payee)
 			}
 		}
 		if use, ok := map[detection.Payee]detection.Use{detection.Example: detection.UseExample, detection.Decoy: detection.UseDecoy}[tt.payee]; ok && !r.sees(indicator.TypeWallet, ownWallet, use) {

@@ -46,7 +46,7 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 	}
 	m := detection.Miner{
 		Family: first2(v.family, "unknown"), Algorithms: []string{}, Authorization: detection.UnknownConsent, Source: o.Where, Via: "environment",
-		Role: role, Counts: counts, Confidence: conf,
+		Role: role, Confidence: conf,
 	}
 	if v.algo != "" {
 		m.Algorithms = append(m.Algorithms, v.algo)
@@ -105,7 +105,7 @@ func (s *session) environment(o observation.Observation, e observation.Environme
 	}
 	under = append(under, settingReason(e.Setting, role, nil, cite))
 	m.Pools = []detection.Pool{d}
-	cand := candidate{rule: ruleEnviron, miner: m, level: level, first: timeOf(o), last: timeOf(o)}
+	cand := candidate{rule: ruleEnviron, miner: m, counts: counts, level: level, first: timeOf(o), last: timeOf(o)}
 	cand.sighting = poolSightings(d, login, role, d.At, userAt, passAt, workerAt, d.Password != nil)
 	cand.because = detection.Reason{Clause: "variables set together name a pool and who is paid there", Held: true, At: []evidence.Citation{cite}, Under: under}
 	cand.title = "Variables that tell a miner its pool and payee"

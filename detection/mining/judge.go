@@ -140,7 +140,7 @@ func (r *reading) started() bool {
 }
 
 func (r *reading) miner(conf float64) detection.Miner {
-	m := detection.Miner{Family: r.family, Algorithms: []string{}, Authorization: detection.UnknownConsent, Pools: []detection.Pool{}, DonateLevel: r.donate, Via: "command_line", Confidence: conf, Counts: true}
+	m := detection.Miner{Family: r.family, Algorithms: []string{}, Authorization: detection.UnknownConsent, Pools: []detection.Pool{}, DonateLevel: r.donate, Via: "command_line", Confidence: conf}
 	if m.Family == "" {
 		m.Family = "unknown"
 	}

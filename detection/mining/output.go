@@ -115,13 +115,13 @@ func (s *session) closeLogs(out detection.Emitter) {
 		role := roleOfEvidence(l.where)
 		m := detection.Miner{
 			Family: first2(k.layout, "unknown"), Algorithms: []string{}, Authorization: detection.UnknownConsent, Pools: []detection.Pool{},
-			Source: l.where, Via: "log", Role: role, Counts: role == evidence.Observed,
+			Source: l.where, Via: "log", Role: role,
 		}
 		if l.version != "" {
 			v := l.version
 			m.Version = &v
 		}
-		cand := candidate{rule: ruleOutput, first: l.first, last: l.last, subject: detection.Subject{Kind: "file", Name: nameOf(l.where)}}
+		cand := candidate{rule: ruleOutput, counts: role == evidence.Observed, first: l.first, last: l.last, subject: detection.Subject{Kind: "file", Name: nameOf(l.where)}}
 		under := []detection.Reason{}
 		for _, p := range l.pools {
 			login := indicator.SplitLogin(p.user.Text)
@@ -153,7 +153,7 @@ func (s *session) closeLogs(out detection.Emitter) {
 			cand.level, m.Confidence = detection.Possible, 0.6
 			cand.title = "The first lines of a miner's log"
 		}
-		if !m.Counts {
+		if !cand.counts {
 			cand.level = detection.NoneSeen
 			cand.title += ", as an example"
 		}
@@ -172,7 +172,7 @@ func (s *session) closeLogs(out detection.Emitter) {
 			cand.because.Under = append(cand.because.Under, detection.Reason{Clause: "lines in the form of " + first2(k.layout, "a miner") + "'s output", Held: true, At: l.lines, Under: []detection.Reason{}})
 		}
 		cand.miner = m
-		if l.began != nil && m.Counts {
+		if l.began != nil && cand.counts {
 			out.Event(detection.Event{Time: *l.began, Event: "first accepted share in a miner's log", At: l.accept[0].Locator})
 		}
 		s.keep(cand, out)

@@ -72,7 +72,7 @@ func hostileCase() casefile.Case {
 			c.Findings = append(c.Findings, f)
 			w := &indicator.Wallet{Coin: a, Address: b, Valid: i%2 == 0, Network: a, Kind: b, Base: ptr(a), PaymentID: ptr(b), Problem: ptr(a)}
 			c.Miners = append(c.Miners, detection.Miner{
-				Family: a, Version: ptr(b), Algorithms: []string{a, b}, Authorization: detection.Authorization(a), Source: at, Via: a, Program: ptr(b), Counts: true,
+				Family: a, Version: ptr(b), Algorithms: []string{a, b}, Authorization: detection.Authorization(a), Source: at, Via: a, Program: ptr(b),
 				Pools: []detection.Pool{{Host: a, User: b, Wallet: w, Password: ptr(a), Worker: ptr(b), Algorithm: ptr(a), Payee: detection.PaysOperator, At: at}, {Host: b, User: a, Payee: detection.Payee(a), At: at}},
 			})
 			c.Evidence = append(c.Evidence, casefile.Entry{ID: e.ID, Kind: e.Kind, Name: e.Name, Size: 100, Origin: e.Origin}, casefile.Entry{ID: inner.ID, Kind: inner.Kind, Name: inner.Name, Within: inner.Within, Origin: inner.Origin})

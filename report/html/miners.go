@@ -168,11 +168,8 @@ func (r *renderer) miner(m detection.Miner) miner {
 		v.Donates = r.lang.T("%d %% to the miner's developers", *m.DonateLevel)
 	}
 	v.Consent, v.ConsentWhy = r.lang.Authorization(m.Authorization)
-	switch {
-	case m.Role != evidence.Observed:
+	if m.Role != evidence.Observed {
 		v.Note = r.lang.T("told about another machine: it does not count for the verdict")
-	case !m.Counts:
-		v.Note = r.lang.T("an example, a template or a comment: it does not count for the verdict")
 	}
 	return v
 }

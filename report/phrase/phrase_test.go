@@ -21,7 +21,7 @@ func TestSummaryIsThatOfTheCase(t *testing.T) {
 					part := &casefile.Part{Evidence: []*evidence.Evidence{ev}}
 					if level > detection.NoneSeen {
 						part.Findings = []detection.Finding{{Title: "x", Mining: level, Covert: hides, Because: detection.Reason{Clause: "c", At: []evidence.Citation{at}}}}
-						part.Miners = []detection.Miner{{Counts: true, Source: at.Locator, Pools: []detection.Pool{{Host: "pool.example"}}}}
+						part.Miners = []detection.Miner{{Source: at.Locator, Pools: []detection.Pool{{Host: "pool.example"}}}}
 					}
 					if damaged {
 						part.Damage = []dissection.Damage{{At: at.Locator, Reason: "r"}}

@@ -114,7 +114,7 @@ func Rich() casefile.Case {
 	c.Miners = []detection.Miner{
 		{
 			Family: "unknown", Authorization: detection.Covert, Source: evidence.Locator{Evidence: installer, Offset: 1200, Length: int64(len(line))},
-			Via: "command_line", Program: ptr("intelservice.exe"), Confidence: 0.97, Counts: true,
+			Via: "command_line", Program: ptr("intelservice.exe"), Confidence: 0.97,
 			Pools: []detection.Pool{{
 				Host: "barjuok.ryongnamsan.edu.kp", User: Wallet, Wallet: wallet, Password: ptr("KJU"), Payee: detection.PaysOperator,
 				At: evidence.Locator{Evidence: installer, Offset: 1220, Length: 26},
@@ -122,7 +122,7 @@ func Rich() casefile.Case {
 		},
 		{
 			Family: "xmrig", Version: ptr("6.21.3"), Algorithms: []string{"rx/0"}, Authorization: detection.UnknownConsent, DonateLevel: ptr(1),
-			Source: evidence.Locator{Evidence: config, Offset: 0, Length: 412}, Via: "config_file", Confidence: 0.42, Counts: true,
+			Source: evidence.Locator{Evidence: config, Offset: 0, Length: 412}, Via: "config_file", Confidence: 0.42,
 			Pools: []detection.Pool{
 				{Host: "donate.v2.xmrig.com", Port: ptr(3333), TLS: true, User: damaged.Address, Wallet: damaged, Worker: ptr("rig-7"), Algorithm: ptr("rx/0"), Payee: detection.PaysDonation, At: atDonation.Locator},
 				{Host: "pool.example", Port: ptr(443), User: "YOUR_WALLET_ADDRESS", Payee: detection.Placeholder, At: evidence.Locator{Evidence: config, Offset: 300, Length: 16, Record: 12}},
@@ -172,7 +172,7 @@ func Nasty() casefile.Case {
 		f.Seal()
 		c.Findings = append(c.Findings, f)
 		c.Miners = append(c.Miners, detection.Miner{
-			Family: "unknown", Version: ptr(h), Algorithms: []string{h}, Authorization: detection.UnknownConsent, Source: at, Via: "command_line", Program: ptr(h), Counts: true,
+			Family: "unknown", Version: ptr(h), Algorithms: []string{h}, Authorization: detection.UnknownConsent, Source: at, Via: "command_line", Program: ptr(h),
 			Pools: []detection.Pool{{Host: h, User: h, Password: ptr(h), Worker: ptr(h), Algorithm: ptr(h), Payee: detection.PaysOperator, At: at}},
 		})
 		c.Evidence = append(c.Evidence, entry(bad))

@@ -49,11 +49,8 @@ func (r *reporter) miners() {
 		s, words := authorizationWords(m.Authorization)
 		r.field(indent, "owner", s, words)
 		r.field(indent, "confidence", none, confidenceWords(m.Confidence))
-		switch {
-		case m.Role != evidence.Observed:
+		if m.Role != evidence.Observed {
 			r.field(indent, "note", dim, "told about another machine: it does not count for the verdict")
-		case !m.Counts:
-			r.field(indent, "note", dim, "an example, a template or a comment: it does not count for the verdict")
 		}
 	}
 }
