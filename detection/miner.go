@@ -55,7 +55,7 @@ type Miner struct {
 	Via           string           `json:"via"`     // command_line, config_file, embedded_config, environment, log …
 	Program       *string          `json:"program"` // path or name it was started by
 	Confidence    float64          `json:"confidence"`
-	Role          evidence.Role    `json:"role"`   // only observed miners reach the verdict
+	Role          evidence.Role    `json:"role"` // only observed miners reach the verdict
 }
 
 // Use says what an indicator is used for where it was seen.
