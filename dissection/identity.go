@@ -1,6 +1,7 @@
 package dissection
 
 import (
+	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -81,10 +82,11 @@ func (id *identified) write(p []byte) {
 }
 
 // finish hashes what was not read yet and returns the identity and the number
-// of bytes it covers. The error says where and why reading stopped short.
-func (id *identified) finish() (evidence.ID, int64, error) {
+// of bytes it covers. The error says where and why reading stopped short. Once
+// the context has ended nobody waits for the rest.
+func (id *identified) finish(ctx context.Context) (evidence.ID, int64, error) {
 	buf := make([]byte, min(hashChunk, max(id.src.Size()-id.next, 0)))
-	for id.fail == nil && id.next < id.src.Size() {
+	for id.fail == nil && id.next < id.src.Size() && ctx.Err() == nil {
 		n, err := id.ReadAt(buf[:min(int64(len(buf)), id.src.Size()-id.next)], id.next)
 		if n == 0 && err == nil {
 			id.fail, id.at = io.ErrNoProgress, id.next

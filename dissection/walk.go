@@ -60,7 +60,7 @@ func (w Walker) walk(ctx context.Context, ev *evidence.Evidence, src evidence.So
 	}
 	id := identify(src)
 	defer func() {
-		sum, size, problem := id.finish()
+		sum, size, problem := id.finish(ctx)
 		ev.ID, ev.Size = sum, size
 		if w, ok := src.(Watcher); ok && problem == nil {
 			if at, reason := w.Changed(); reason != "" {

@@ -96,7 +96,7 @@ func Explain(text string) Line {
 	if mayBeDefanged(text) {
 		whole, refanged = indicator.Refang(text)
 	}
-	whole = unquote(strings.TrimSpace(whole))
+	whole = unquote(strings.TrimRight(strings.TrimSpace(whole), ",;")) // pasted from a list
 	if whole == "" {
 		return l
 	}

@@ -72,7 +72,7 @@ func ParseEndpoint(s string) (Endpoint, bool) {
 		s, e.Path = s[:i], s[i:]
 	}
 	if i := strings.LastIndexByte(s, '@'); i >= 0 {
-		if e.Scheme == "" {
+		if _, port, ok := splitHostPort(s[i+1:]); e.Scheme == "" && (!ok || port == "" || SplitLogin(s[:i]).Wallet == nil) {
 			return Endpoint{}, false // an e-mail address
 		}
 		e.User, e.Password = userinfo(s[:i])

@@ -12,12 +12,13 @@ type Login struct {
 	Email      string
 	PaymentID  string // 16 or 64 hexadecimal digits after a Monero address
 	Coin       string // the ticker in front, as unMineable and others want it
+	Algorithm  string // what stands after ~ (MoneroOcean)
 	Referral   string // what stands after # (unMineable)
 	Solo       bool   // "solo:" in front
 }
 
 // SplitLogin takes a login apart: address.worker, address+difficulty,
-// address/mail, address.paymentid, address:worker, address.worker/mail,
+// address/mail, address.paymentid, address:worker, address.worker/mail, address~algorithm,
 // SOLO:address, XMR:address.worker#referral and their mixtures. The address is
 // found first, since the signs mean different things at different pools.
 func SplitLogin(user string) Login {
@@ -28,6 +29,9 @@ func SplitLogin(user string) Login {
 	address, rest := cutAddress(s)
 	if w, ok := DecodeWallet(address); ok {
 		l.Wallet, l.Address = &w, w.Address
+		if len(rest) > 2 && rest[0] == '%' { // of a URL: address%2Eworker
+			rest = unescape(rest)
+		}
 		l.options(rest)
 		return l
 	}
@@ -85,6 +89,9 @@ func (l *Login) options(rest string) {
 	for rest != "" {
 		sign := rest[0]
 		end := strings.IndexAny(rest[1:], "/+#")
+		if sign == '~' { // names of algorithms have a slash of their own
+			end = strings.IndexAny(rest[1:], "+#")
+		}
 		if sign == '/' { // a mail address may hold a plus
 			if mail := cutAny(rest[1:], "/#"); isEmail(mail) {
 				end = len(mail)
@@ -99,6 +106,8 @@ func (l *Login) options(rest string) {
 		case word == "":
 		case sign == '#':
 			l.Referral = word
+		case sign == '~':
+			l.Algorithm = word
 		case sign == '+' && all([]byte(word), digit):
 			l.Difficulty = word
 		case sign == '+':

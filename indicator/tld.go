@@ -27,14 +27,15 @@ stream studio style support surf systems tax team tech technology tips today too
 training tube university vip video vin vodka vote wang watch website wiki win wine work works world wtf xyz yachts yoga
 zip zone
 onion i2p bit eth local localdomain lan internal intranet corp home
+example test invalid
 `)
 
 // fileExtension has endings of file names, whether or not a domain shares them.
 var fileExtension = words(`
 7z a apk asm asp aspx awk bak bas bash bat bin bmp bz2 c cab cc cfg cgi class cmd conf cpp crt cs css csv dat db deb dex
-dll dmg doc docx elf eml env exe gif go gz h hpp hta htm html ico inc inf ini ipynb iso jar java jpeg jpg js json jsp
+dll dmg doc docx elf eml env example exe gif go gz h hpp hta htm html ico inc inf ini ipynb iso jar java jpeg jpg js json jsp
 jsx ko kt lnk lock log lua md mk ml mod mov mp3 mp4 msi mui o obj ocx old otf out ovf pas pcap pdb pdf pem php pid pl pm
-png pptx ps ps1 psd psm1 py pyc pyd rar rb reg res rpm rs rst rtf s scr sh sln so sql src svg swf sys tar tf tgz tmp ts
+png pptx ps ps1 psd psm1 py pyc pyd rar rb reg res rpm rs rst rtf s scr sh sln so sql src svg swf sys tar test tf tgz tmp ts
 tsx ttf txt vb vbs vue war wasm wav woff woff2 wsf xls xlsx xml xsd xsl xz yaml yara yml zip zsh
 `)
 

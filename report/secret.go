@@ -22,7 +22,7 @@ var bearer = regexp.MustCompile(`(?i:\b(?:bearer|basic)\s+)([A-Za-z0-9+/=._~-]{1
 	`|\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|xox[abprs]-[A-Za-z0-9-]{10,}|AKIA[0-9A-Z]{16}|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*)`)
 
 // notSecret are words that stand where a value would, and are none.
-var notSecret = regexp.MustCompile(`(?i)^(?:null|none|nil|true|false|undefined|string|is|are|was|of|to|for|and|or|the|in|not|\{+|<|\$|%|-|x{3,}|\*+)`)
+var notSecret = regexp.MustCompile(`(?i)^(?:(?:null|none|nil|true|false|undefined|string|that|this|from|with|x+)$|\{+|<|\$|%|-|\*+)`)
 
 // MaskSecrets returns b with the bytes of secrets overwritten by asterisks, all
 // but the first two of each. The length stays, so that places in b stay true. b

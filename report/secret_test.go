@@ -20,6 +20,10 @@ func TestMaskSecrets(t *testing.T) {
 		{`secret view key: aabbccdd11`, `secret view key: aa********`},
 		{`Authorization: Bearer abcdefghijklmnop`, `Authorization: Bearer ab**************`},
 		{`git clone https://ghp_abcdefghijklmnopqrstuvwx@host`, `git clone https://gh**************************@host`},
+		{`--http-access-token=inKq83jsla02`, `--http-access-token=in**********`},
+		{`--http-access-token=ormolu77secretvalue`, `--http-access-token=or*****************`},
+		{`"api-key": "TOKENSECRETTOKEN3"`, `"api-key": "TO***************"`},
+		{`--api-key=nothing4you`, `--api-key=no*********`},
 		// None of these is a secret.
 		{`"pass": "KJU", "user": "48abc"`, `"pass": "KJU", "user": "48abc"`},
 		{`"access-token": null`, `"access-token": null`},

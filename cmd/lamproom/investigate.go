@@ -58,7 +58,7 @@ programs. What it names is reported as declared, and as a conflict if it hides.`
   lamproom investigate --format json --output case.json suspicious.zip
   lamproom investigate --format html --tlp red --output case.html /mnt/image
   lamproom investigate --password infected --password @words.txt samples.7z
-  lamproom investigate --owner ours.yml --fail-on likely /srv && echo clean`,
+  lamproom investigate --owner ours.yml --fail-on possible /srv && echo nothing seen`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("investigate needs at least one file or folder; a path of - is standard input")

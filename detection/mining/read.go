@@ -170,6 +170,9 @@ func read(argv []string) reading {
 				r.addPool(o, v, false, group) // bzminer, onezerominer: -p is the pool
 				continue
 			}
+			if len(v) > maxPassword {
+				continue
+			}
 			p := r.current(group)
 			p.pass, p.passAt, p.hasPass = v, o.ValueAt, true
 			r.use(o.ValueAt)
@@ -513,3 +516,7 @@ func isStratum(scheme string) bool {
 	}
 	return false
 }
+
+// maxPassword is how long a password may be, bytes. What is longer is none: a
+// quote that was lost has swallowed what follows.
+const maxPassword = 512

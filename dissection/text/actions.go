@@ -53,7 +53,7 @@ const maxActions = 2000
 // act reads a window in which nothing speaks of mining: a script may do much
 // else on the way to it. It reports whether the window is one of those.
 func (p *page) act(ctx context.Context, classify func(*text.Window) text.Class) bool {
-	if whole := p.w.Last && p.w.Base == 0 && len(p.text) <= wholeScan; !whole && !actsIn(text.Glance(p.text[:min(len(p.text), headForClass)], p.ev.Name).Kind) {
+	if whole := p.w.Whole() && len(p.text) <= wholeScan; !whole && !actsIn(text.Glance(p.text[:min(len(p.text), headForClass)], p.ev.Name).Kind) {
 		return false // no script is that long
 	}
 	if !actions.Contains(p.text) && !p.mayHide(classify) {

@@ -49,7 +49,7 @@ func (p *page) key(at int) bool {
 // wholeConfig reads a text that is a configuration in another notation than
 // JSON, or JSON without braces.
 func (p *page) wholeConfig() {
-	if p.class.Prose || !p.w.Last || p.w.Base > 0 || len(p.text) > wholeScan {
+	if p.class.Prose || !p.w.Whole() || len(p.text) > wholeScan {
 		return
 	}
 	for _, c := range minerconfig.Edits(p.text) {

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"regexp"
+
 	"lamproom/format/text"
 	"lamproom/indicator"
 	"lamproom/observation"
@@ -15,7 +17,7 @@ type mentionKey struct {
 // mention states the indicators of the window: of all of it where the evidence
 // is small, otherwise of the lines around triggers.
 func (p *page) mention() {
-	if p.w.Last && p.w.Base == 0 && len(p.w.Raw) <= wholeScan {
+	if p.w.Whole() && len(p.w.Raw) <= wholeScan {
 		p.scan(0, len(p.text))
 		return
 	}
@@ -59,8 +61,14 @@ func (p *page) scan(from, to int) {
 		if lo > 1 && p.text[lo-1] == '-' && !alnum[p.text[lo-2]] && m.Type != indicator.TypeWallet {
 			return true // -oHOST: the option's letter is not the host's
 		}
+		if isHash(m.Type) && secretBefore.Match(p.text[max(0, lo-48):lo]) {
+			return true // a token looks like a hash and is none
+		}
 		line, end := p.line(lo)
 		key := mentionKey{m.Indicator, p.mentionSetting(line, end)}
+		if key.setting == observation.Pattern && p.isUsed(m.Value) {
+			key.setting = base(p.class) // pgrep x || ./x -o POOL: it is looked for in order to be started
+		}
 		if p.seen[key] {
 			return true
 		}
@@ -79,6 +87,13 @@ func (p *page) scan(from, to int) {
 	if p.class.Prose && !walletsOnly && p.err == nil {
 		indicator.ScanNames(b, find)
 	}
+}
+
+// secretBefore fits what stands before the value of a secret.
+var secretBefore = regexp.MustCompile(`(?i)(?:token|secret|(?:api|access|private|view|spend)[-_. ]?key)\\*["']?\s*[:=\s]\s*\\*["']?$`)
+
+func isHash(t indicator.Type) bool {
+	return t == indicator.TypeMD5 || t == indicator.TypeSHA1 || t == indicator.TypeSHA256
 }
 
 // loneWallets states the wallets of a window in which nothing else is worth

@@ -15,7 +15,7 @@ const maxCells = 2000
 // notebook reads a notebook of Jupyter or Colab: JSON whose cells hold the lines
 // of a program, and of shells behind "!" and "%%bash".
 func (p *page) notebook() {
-	if !p.w.Last || p.w.Base > 0 || len(p.text) > wholeScan {
+	if !p.w.Whole() || len(p.text) > wholeScan {
 		return
 	}
 	outer := &evaluated{to: len(p.text), Program: source.Read(p.text, "json")}

@@ -18,7 +18,7 @@ import (
 // and variables make of the commands in it, and the files that it writes. What
 // it states is dealt with; all else is left to the reading of single lines.
 func (p *page) script() {
-	if !p.w.Last || p.w.Base > 0 {
+	if !p.w.Whole() {
 		return
 	}
 	var t commandline.Trace

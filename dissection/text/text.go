@@ -129,7 +129,7 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 // the same, one whose comments outweigh it: what can be parsed is observed. It
 // must parse whole; a manual with a configuration in it stays a manual.
 func holdsConfig(w *text.Window) bool {
-	if !w.Last || w.Base > 0 || len(w.Text) > wholeScan {
+	if !w.Whole() || len(w.Text) > wholeScan {
 		return false
 	}
 	docs, broken := jsonc.Documents(w.Text)

@@ -17,7 +17,7 @@ const maxYAML = 1 << 20
 // yaml reads manifests: what containers run, with which environment, and the
 // scripts and commands that other YAML holds (Ansible, cloud-init, CI).
 func (p *page) yaml() {
-	if !p.w.Last || p.w.Base > 0 || len(p.text) > maxYAML || tooAliased(p.text) {
+	if !p.w.Whole() || len(p.text) > maxYAML || tooAliased(p.text) {
 		return
 	}
 	var all []*yamlReader

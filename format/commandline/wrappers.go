@@ -128,6 +128,9 @@ func specialOf(name string) special {
 	case "osascript":
 		return wrapOsascript
 	}
+	if interpreterOption(name) != "" {
+		return wrapInterpreter
+	}
 	return nil
 }
 

@@ -272,7 +272,7 @@ func (c *candidate) readPools(v jsonc.Value) {
 				digit = strconv.Itoa(n)
 			}
 			a, ok := c.top[f.address+digit]
-			if !ok || a.Kind != jsonc.String || slices.ContainsFunc(c.Pools, func(p Pool) bool { return p.Address.Text != "" && p.Address.Start == text(a).Start }) {
+			if !ok || a.Kind != jsonc.String || a.Text == "" && n+len(c.Pools) > 0 || slices.ContainsFunc(c.Pools, func(p Pool) bool { return p.Address.Text != "" && p.Address.Start == text(a).Start }) {
 				continue
 			}
 			get := func(name string) jsonc.Value {

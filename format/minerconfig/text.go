@@ -105,7 +105,7 @@ func list(items []jsonc.Value) jsonc.Value {
 	return v
 }
 
-var epoolsKey = regexp.MustCompile(`(?i)(?:^|,\s*)(POOL|WALLET|PSW|WORKER|ESM|ALLPOOLS|ALLCOINS|STALE|COIN|POOLS?SSL|CRED):\s*`)
+var epoolsKey = regexp.MustCompile(`(?:^|,\s*)((?i:POOL|WALLET|PSW|WORKER|ESM|ALLPOOLS|ALLCOINS|STALE|COIN|POOLS?SSL|CRED)|[A-Z][A-Z_]{1,15}):\s*`)
 
 // readEpools reads Claymore's epools.txt and dpools.txt: a pool a line,
 // "POOL: host:port, WALLET: x, PSW: x, WORKER: , ESM: 0".
@@ -140,7 +140,11 @@ func readEpools(_ []byte, ls []line) []Config {
 	p := list(pools)
 	key := str("pools", p.Start)
 	key.End = key.Start
-	return one(object([]jsonc.Member{{Key: key, Value: p}}))
+	found := one(object([]jsonc.Member{{Key: key, Value: p}}))
+	for i := range found {
+		found[i].Layout = "claymore" // whatever other miner's names its keys are, too
+	}
+	return found
 }
 
 func one(v jsonc.Value) []Config {

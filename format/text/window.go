@@ -25,6 +25,7 @@ type Window struct {
 	Raw      []byte // the bytes as stored
 	Text     []byte // the same as UTF-8 (or Latin-1 left as it stands)
 	From, To int    // text offsets of the part whose statements this window owns
+	First    bool   // its Raw begins where the text does
 	Last     bool
 	Encoding Encoding
 
@@ -79,11 +80,15 @@ func (w *Window) raw(at int, end bool) int {
 	return min(raw, len(w.Raw))
 }
 
+// Whole reports whether the window holds all of the text.
+func (w *Window) Whole() bool { return w.First && w.Last }
+
 // Reader hands out the windows of a source.
 type Reader struct {
 	src  io.ReaderAt
 	size int64
 	enc  Encoding
+	head int64 // bytes of a byte order mark, no part of the text
 	next int64 // raw offset where the part of the next window begins
 	raw  []byte
 	text []byte
@@ -97,7 +102,7 @@ var zero [64 << 10]byte // what an empty stretch looks like
 // NewReader returns the windows of size bytes of src as text of that encoding;
 // bom bytes at the start are left out.
 func NewReader(src io.ReaderAt, size int64, enc Encoding, bom int) *Reader {
-	return &Reader{src: src, size: size, enc: enc, next: int64(bom)}
+	return &Reader{src: src, size: size, enc: enc, head: int64(bom), next: int64(bom)}
 }
 
 // NewStringsReader returns the windows of size bytes of src, in each only the
@@ -124,7 +129,7 @@ func (r *Reader) Next(ctx context.Context) (*Window, error) {
 			r.done = true
 			return nil, io.EOF
 		}
-		base := max(0, r.next-Context)
+		base := max(r.head, r.next-Context)
 		if r.enc == UTF16LE || r.enc == UTF16BE {
 			base += (r.next - base) & 1
 		}
@@ -186,7 +191,7 @@ func (r *Reader) window(raw []byte, base int64, last bool) *Window {
 	}
 	r.next = base + int64(to)
 	w := &r.win
-	*w = Window{Base: base, Raw: raw, Last: last, Encoding: r.enc, marks: w.marks[:0]}
+	*w = Window{Base: base, Raw: raw, First: base == r.head, Last: last, Encoding: r.enc, marks: w.marks[:0]}
 	switch {
 	case r.runs != nil:
 		r.text, w.marks = r.runs.collect(raw, r.text[:0], w.marks)
