@@ -392,6 +392,9 @@ func server(tok []byte) belief {
 		}
 		return no
 	}
+	if k := bytes.IndexByte(tok, '@'); k >= 25 { // a wallet in front: ADDRESS.worker@host:port
+		return server(tok[k+1:])
+	}
 	host := 0
 	dots, letters := 0, 0
 	for host < len(tok) && (alnum[tok[host]] || tok[host] == '-' || tok[host] == '.' || tok[host] == '_') {
