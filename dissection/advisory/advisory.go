@@ -12,9 +12,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"lamproom/dissection"
 	"lamproom/evidence"
+	"lamproom/format/hypertext"
 	"lamproom/format/prose"
 	"lamproom/format/text"
 	"lamproom/indicator"
@@ -95,17 +97,21 @@ func (Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evidenc
 		return nil
 	}
 	sink.Identify(evidence.Kind(class.Kind), evidence.Reported)
-	d := &document{ctx: ctx, ev: ev, sink: sink, w: w, view: plain(w.Text)}
+	d := &document{ev: ev, sink: sink, w: w, view: plain(w.Text)}
+	if class.Kind == "html" {
+		d.page = hypertext.Read(w.Text)
+		d.view = view{d.page.Text, d.page.Place}
+	}
 	return d.read()
 }
 
 // document is one document being read.
 type document struct {
-	ctx  context.Context
 	ev   *evidence.Evidence
 	sink dissection.Sink
 	w    *text.Window
 	view view
+	page *hypertext.Page // of a page in HTML
 }
 
 // view is the running text of a document, with the way back to the text of the
@@ -126,10 +132,21 @@ func (d *document) read() error {
 	where := evidence.Locator{Evidence: d.ev}
 	if r.Title.End > r.Title.Start {
 		doc.Title = d.value(r.Title.Start, r.Title.End)
+	}
+	var authors []observation.Observation
+	if d.page != nil {
+		authors = d.markup(&doc)
+	}
+	if doc.Title.Text != "" {
 		where = doc.Title.At.Locator
 	}
 	if err := d.sink.Observe(observation.Observation{Where: where, Fact: doc}); err != nil {
 		return err
+	}
+	for _, o := range authors {
+		if err := d.sink.Observe(o); err != nil {
+			return err
+		}
 	}
 	for _, x := range r.Records {
 		if err := d.sink.Observe(d.record(x)); err != nil {
@@ -168,6 +185,31 @@ func (d *document) record(x prose.Record) observation.Observation {
 		o.Fact = observation.Stated{What: string(x.Kind), Name: x.Value, Subject: x.Subject, As: as}
 	}
 	return o
+}
+
+// markup fills in what the markup of a page says of it, which goes before what
+// the text seems to say, and tells who wrote it.
+func (d *document) markup(doc *observation.Document) (authors []observation.Observation) {
+	p := d.page
+	value := func(m hypertext.Meta) observation.Value {
+		lo, hi := d.w.Span(m.Start, m.End)
+		return observation.Value{Text: text.String([]byte(m.Value)), At: evidence.Cite(d.ev, d.w.Raw, d.w.Base, lo, hi)}
+	}
+	if p.Title.Value != "" {
+		doc.Title = value(p.Title)
+	}
+	if day := prose.Day(p.Published.Value); day != "" {
+		doc.Published = day
+	}
+	if lang, _, _ := strings.Cut(strings.ToLower(p.Language), "-"); doc.Language == "" && len(lang) == 2 {
+		doc.Language = lang
+	}
+	for _, a := range p.Authors {
+		if as := value(a); prose.PersonName(as.Text) {
+			authors = append(authors, observation.Observation{Where: as.At.Locator, Fact: observation.Stated{What: string(prose.Person), Name: as.Text, As: as}})
+		}
+	}
+	return authors
 }
 
 // mentions states the indicators, made whole where they are spoiled, and says

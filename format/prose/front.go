@@ -3,6 +3,7 @@ package prose
 import (
 	"bytes"
 	"regexp"
+	"time"
 	"unicode/utf8"
 )
 
@@ -112,4 +113,29 @@ func (t *text) front(dates []dated, add adder) (published string) {
 		published = alone
 	}
 	return published
+}
+
+// Day reads the day of publication as markup gives it: a time of RFC 3339 is
+// kept, of other dates the day is; "" where there is none.
+func Day(s string) string {
+	if _, err := time.Parse(time.RFC3339, s); err == nil {
+		return s
+	}
+	if len(s) > 64 {
+		return ""
+	}
+	for _, d := range split([]byte(s)).dates("") {
+		if d.value[0] != '-' && len(d.value) != len("2014/2015") {
+			return d.value
+		}
+	}
+	return ""
+}
+
+var wholeName = regexp.MustCompile(`^` + personal + `$`)
+
+// PersonName says whether the name of an author is written as a person's, and is
+// not one that the gazetteer has: firms sign, too.
+func PersonName(s string) bool {
+	return len(s) < 100 && wholeName.MatchString(s) && !split([]byte(s)).named(0, len(s))
 }
