@@ -6,6 +6,7 @@ import (
 	"lamproom/dissection/advisory"
 	"lamproom/dissection/archive"
 	"lamproom/dissection/compound"
+	"lamproom/dissection/launcher"
 	"lamproom/dissection/selfextract"
 	"lamproom/dissection/text"
 	"lamproom/dissection/webpage"
@@ -17,6 +18,7 @@ func All(passwords []string) []dissection.Dissector {
 	return []dissection.Dissector{
 		archive.New(passwords),
 		compound.New(),
+		launcher.New(),
 		selfextract.New(text.New(), text.NewData()),
 		webpage.New(text.New()),
 		text.New(),
