@@ -29,6 +29,7 @@ var phrases = []phrase{
 	{"contain.local", PhaseContain, "The pool is the machine itself: {values}. A tunnel or a proxy listens there and leads to the true one. See which program it is and where it connects to."},
 	{"contain.downloads", PhaseContain, "Block the servers that it is fetched from, and look for them in the logs of the proxy and the name servers: {values}."},
 	{"contain.downloads-shared", PhaseContain, "Block these addresses, not the servers, which many use for other things: {values}."},
+	{"contain.internal", PhaseContain, "It is fetched from a machine of a private network: {values}. Somebody put it there: examine that machine next, and see who else fetched from it."},
 	{"contain.callbacks", PhaseContain, "Block where it reports to or takes orders from: {values}."},
 	{"contain.suspend", PhaseContain, "If it has to stop at once, suspend it and do not kill it (kill -STOP, or a debugger's or Process Explorer's suspend): what watches it would start it anew, and its memory would be lost. It is started as {values}."},
 	{"contain.spread", PhaseContain, "It tries to reach other machines ({values}). Look for the same on every machine that this one reaches, and stop those ways between them."},

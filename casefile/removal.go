@@ -109,7 +109,7 @@ func (p *planner) eradicate() {
 		if phrase == "" {
 			phrase = "eradicate.other"
 		}
-		p.addValues(phrase, true, []value{{f.Subject.Name, f}})
+		p.addValues(phrase, true, []value{{subject(f), f}})
 	}
 	if len(stay) > 1 {
 		p.add("eradicate.watch", stay)
@@ -120,7 +120,7 @@ func (p *planner) eradicate() {
 	p.examined()
 	p.addValues("eradicate.tools", true, subjects(p.find("concealment.renamed-tool", "concealment.wrapped-tool")))
 	p.addValues("eradicate.hiding", true, subjects(p.find("concealment.mount", "concealment.rootkit")))
-	p.addValues("eradicate.protection", true, subjects(p.find("tampering.protection", "tampering.selinux", "tampering.update", "tampering.logs")))
+	p.addValues("eradicate.protection", true, append(subjects(p.find("tampering.protection", "tampering.selinux", "tampering.update")), subjects(p.find("tampering.logs"), "service")...))
 	p.addValues("eradicate.firewall", true, subjects(p.find("tampering.firewall", "tampering.hosts", "tampering.resolver", "rivals.block")))
 	p.addValues("eradicate.tuning", true, subjects(p.find("tuning.")))
 	p.add("eradicate.rebuild", p.find(highRights...))
@@ -156,7 +156,7 @@ var highRights = []string{
 func (p *planner) rotate() {
 	for _, f := range p.find("credentials.") {
 		if f.Rule != "credentials.ssh-keys" {
-			p.addValues("rotate.named", true, []value{{f.Subject.Name, f}})
+			p.addValues("rotate.named", true, []value{{subject(f), f}})
 		}
 	}
 	p.addValues("rotate.ssh", true, subjects(p.find("persistence.ssh-key", "spreading.ssh", "credentials.ssh-keys"), "key", "file"))
@@ -235,7 +235,7 @@ func extension(name string) string {
 
 func (p *planner) tell() {
 	p.add("tell.owner", p.core)
-	own, shared := p.servers()
+	own, shared, _ := p.servers()
 	p.addValues("tell.hosters", false, own)
 	p.addValues("tell.services", false, shared)
 	p.eachPool(func(pool detection.Pool, f *detection.Finding) {

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"lamproom/detection"
 	"lamproom/evidence"
@@ -15,11 +17,58 @@ import (
 func subjects(from []*detection.Finding, kinds ...string) []value {
 	var out []value
 	for _, f := range from {
-		if f.Subject.Name != "" && (len(kinds) == 0 || slices.Contains(kinds, f.Subject.Kind)) {
-			out = append(out, value{f.Subject.Name, f})
+		if len(kinds) == 0 || slices.Contains(kinds, f.Subject.Kind) {
+			out = append(out, value{subject(f), f})
 		}
 	}
 	return out
+}
+
+// subject names what a finding is about. Where that is no name but a piece of a
+// command, or holds what only a shell would fill in, the statement itself tells more.
+func subject(f *detection.Finding) string {
+	name := f.Subject.Name
+	switch {
+	case name == "", strings.HasPrefix(name, "-"), strings.ContainsAny(name, "$`"),
+		f.Subject.Kind == "firewall",
+		f.Subject.Kind == "crontab" && strings.ContainsAny(name, " -"):
+		if s := statement(f); s != "" {
+			return s
+		}
+	}
+	return name
+}
+
+// maxStatement bounds the bytes of a statement that stands for a name.
+const maxStatement = 160
+
+// statement returns the bytes that the first citation of the finding marks, as
+// far as they are one line of text.
+func statement(f *detection.Finding) string {
+	var first func(r detection.Reason, depth int) []byte
+	first = func(r detection.Reason, depth int) []byte {
+		if len(r.At) > 0 {
+			return r.At[0].Marked()
+		}
+		for _, u := range r.Under {
+			if b := first(u, depth+1); b != nil || depth > 8 {
+				return b
+			}
+		}
+		return nil
+	}
+	line, _, _ := strings.Cut(strings.TrimSpace(string(first(f.Because, 0))), "\n")
+	if !utf8.ValidString(line) || strings.ContainsFunc(line, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return ""
+	}
+	if len(line) > maxStatement {
+		cut := maxStatement
+		for !utf8.RuneStart(line[cut]) {
+			cut--
+		}
+		line = line[:cut] + "…"
+	}
+	return line
 }
 
 // examinedFile returns the file in which the finding stands, by its path on the
@@ -54,9 +103,10 @@ func (p *planner) contain() {
 		p.tie("contain.isolate", host, f)
 	}
 	p.pools()
-	own, shared := p.servers()
+	own, shared, internal := p.servers()
 	p.addValues("contain.downloads", false, own)
 	p.addValues("contain.downloads-shared", false, shared)
+	p.addValues("contain.internal", false, internal)
 	p.addValues("contain.callbacks", false, subjects(p.find("callback.", "exfiltration."), "url", "host", "domain", "ip", "endpoint", "connection"))
 	p.addValues("contain.suspend", true, p.programs())
 	p.addValues("contain.spread", false, subjects(p.find("spreading.")))
@@ -149,13 +199,19 @@ func sharedService(host string) bool {
 	return slices.ContainsFunc(sharedServices, func(s string) bool { return host == s || strings.HasSuffix(host, "."+s) })
 }
 
-// servers are what programs were fetched from: servers of their own by host, and
-// addresses on services that many share.
-func (p *planner) servers() (own, shared []value) {
+// metadata are the addresses at which clouds tell a machine about itself. What is
+// asked of them is no download.
+var metadata = []string{"169.254.169.254", "fd00:ec2::254", "100.100.100.200", "metadata.google.internal", "169.254.170.2"}
+
+// servers are what programs were fetched from: servers of their own by host,
+// addresses on services that many share, and machines of the same network.
+func (p *planner) servers() (own, shared, internal []value) {
 	add := func(name string, f *detection.Finding) {
 		url, host := urlHost(name)
 		switch {
-		case host == "" || loopback(host) || f == nil:
+		case host == "" || loopback(host) || f == nil || slices.Contains(metadata, host):
+		case private(host):
+			internal = append(internal, value{host, f})
 		case sharedService(host):
 			shared = append(shared, value{url, f}) // a server alone is no address to block
 		default:
@@ -176,7 +232,7 @@ func (p *planner) servers() (own, shared []value) {
 			}
 		}
 	}
-	return own, shared
+	return own, shared, internal
 }
 
 // urlHost returns the URL, "" where the value names a server only, and its host.

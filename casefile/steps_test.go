@@ -34,7 +34,7 @@ func madeCase(owner Owner, miners []detection.Miner, list ...told) Case {
 	}
 	var p Part
 	for i, t := range list {
-		at := evidence.Citation{Locator: evidence.Locator{Evidence: file(t.file), Offset: int64(10 * i), Length: 4}, Excerpt: []byte("text"), Mark: [2]int{0, 4}}
+		at := evidence.Citation{Locator: evidence.Locator{Evidence: file(t.file), Offset: int64(10 * i), Length: 4}, Excerpt: []byte("run: iptables -F\nnext"), Mark: [2]int{5, 21}}
 		f := detection.Finding{Rule: t.rule, Title: t.rule + " " + t.name, Severity: t.severity, Mining: t.mining, Covert: t.covert,
 			Subject: detection.Subject{Kind: t.kind, Name: t.name}, Because: detection.Reason{Clause: "seen", Held: true, At: []evidence.Citation{at}}}
 		if t.host != "" {
@@ -96,9 +96,12 @@ func TestStepsNameWhatWasFound(t *testing.T) {
 		told{rule: "persistence.novel", kind: "novelty", name: "something new", severity: high},
 		told{rule: "download.file", kind: "url", name: "http://203.0.113.7:8080/x.tgz", severity: high},
 		told{rule: "download.file", kind: "url", name: "https://github.com/xmrig/xmrig/releases/download/v6/x.tgz", severity: high},
-		told{rule: "tampering.firewall", kind: "firewall", name: "iptables -F", severity: high},
+		told{rule: "tampering.firewall", kind: "firewall", name: "-F", severity: high},
 		told{rule: "tampering.logs", kind: "file", name: "/var/log/wtmp", severity: high},
 		told{rule: "spreading.ssh", kind: "file", name: "/root/.ssh/known_hosts", severity: high},
+		told{rule: "download.file", kind: "url", name: "http://169.254.169.254/latest/meta-data/iam", severity: high},
+		told{rule: "download.file", kind: "url", name: "http://10.1.2.3/x", severity: high},
+		told{rule: "spreading.scan", kind: "process", name: "$SCANNER", severity: high},
 		told{rule: "cloud.metadata", kind: "url", name: "http://169.254.169.254/latest/meta-data/iam", severity: high},
 		told{rule: "credentials.files", kind: "file", name: "/root/.aws/credentials", severity: high},
 		told{rule: "rivals.kill", kind: "process", name: "kinsing", severity: high},
@@ -118,7 +121,8 @@ func TestStepsNameWhatWasFound(t *testing.T) {
 		"contain.downloads":        {"203.0.113.7"},
 		"contain.downloads-shared": {"https://github.com/xmrig/xmrig/releases/download/v6/x.tgz"},
 		"contain.suspend":          {"/tmp/.x/kworkerd"},
-		"contain.spread":           {"/root/.ssh/known_hosts"},
+		"contain.spread":           {"/root/.ssh/known_hosts", "iptables -F"}, // the statement where the name is a variable
+		"contain.internal":         {"10.1.2.3"},
 		"preserve.distrust":        {"/etc/ld.so.preload", "/bin/ps"},
 		"preserve.times":           {"/usr/bin/top"},
 		"eradicate.tools":          {"/bin/ps"},
