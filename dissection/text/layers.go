@@ -115,6 +115,7 @@ func (p *page) pieced(ctx context.Context) (all []layer.Layer, err error) {
 func (p *page) peel(ctx context.Context, l layer.Layer) error {
 	switch setting := p.settingAt(p.nearLine(l.Start)); {
 	case setting.Runs(), setting == observation.Prose:
+	case p.class.Kind == "list" && 2*(l.End-l.Start) > len(p.text): // all of it, by lines
 	case setting == observation.Printed && p.class.Kind != "strings" && p.piped(l.End): // echo … | base64 -d
 	default:
 		return nil

@@ -149,15 +149,11 @@ func (s *scan) bytes(at int) {
 		return
 	}
 	recipe := listNames[l.kind]
-	_, magic := Magic(l.values)
-	if _, _, ok := plain(l.values[:min(len(l.values), 48)], true); !ok && !magic {
-		if s.tries >= len(l.values) {
-			s.tries -= len(l.values)
-			s.masked(l.start, l.end, recipe, l.values)
-		}
+	if s.judged(l.start, l.end, recipe, l.values) || s.tries < len(l.values) {
 		return
 	}
-	s.judged(l.start, l.end, recipe, l.values)
+	s.tries -= len(l.values)
+	s.masked(l.start, l.end, recipe, l.values)
 }
 
 // numbers reads a list of bytes that begins at or soon after the place. Its

@@ -2,6 +2,7 @@ package layer
 
 import (
 	"bytes"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"slices"
@@ -17,7 +18,10 @@ func (s *scan) decode(b blob) {
 		s.hexadecimal(b)
 		return
 	}
-	if recipe, ok := s.base64(b, b.text, "base64"); ok || recipe != "" {
+	if known, ok := s.base64(b, b.text, "base64"); ok || known != "" {
+		return
+	}
+	if s.base32(b) {
 		return
 	}
 	// reversed: the padding stands in front
@@ -210,11 +214,10 @@ func (s *scan) hexadecimal(b blob) {
 	var buf [prefix / 2]byte
 	n, _ := hex.Decode(buf[:], run[:min(len(run), prefix)&^1])
 	head := buf[:n]
-	if _, _, ok := plain(head, len(run) > prefix); !ok && !magical(head) {
-		s.opaqueBytes(b, "hex", func() []byte { return unhex(run) })
+	if _, _, ok := plain(head, len(run) > prefix); (ok || magical(head)) && s.judged(b.start, b.end, "hex", unhex(run)) {
 		return
 	}
-	s.judged(b.start, b.end, "hex", unhex(run))
+	s.opaqueBytes(b, "hex", func() []byte { return unhex(run) })
 }
 
 func unhex(run []byte) []byte {
@@ -231,4 +234,26 @@ func (s *scan) judged(start, end int, recipe string, raw []byte) bool {
 		s.emit(Layer{Start: start, End: end, Recipe: join2(recipe, steps), Decoded: got})
 	}
 	return ok
+}
+
+// base32 decodes a run of base32, which has capitals and six digits only.
+func (s *scan) base32(b blob) bool {
+	const least = 32
+	if len(b.text) < least || b.alphabet != standard {
+		return false
+	}
+	for _, c := range b.text {
+		if !(c >= 'A' && c <= 'Z' || c >= '2' && c <= '7') {
+			return false
+		}
+	}
+	raw := make([]byte, base32.StdEncoding.DecodedLen(len(b.text)+8))
+	n, err := base32.StdEncoding.WithPadding(base32.NoPadding).Decode(raw, b.text)
+	if err != nil {
+		n, err = base32.StdEncoding.WithPadding(base32.NoPadding).Decode(raw, b.text[:len(b.text)&^7])
+	}
+	for k := 0; k < 6 && b.end < len(s.text) && s.text[b.end] == '='; k++ {
+		b.end++
+	}
+	return err == nil && s.judged(b.start, b.end, "base32", raw[:n])
 }

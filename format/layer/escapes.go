@@ -148,6 +148,12 @@ func (s *scan) escapes(at int) bool {
 		v, width, kind, wide, ok := escape(s.text, i)
 		if !ok {
 			c := s.text[i]
+			if quoted && c == s.text[lo-1] { // the next literal of the same text
+				if next, how, ok := joint(s.text, i); ok && how != byComma {
+					i = next
+					continue
+				}
+			}
 			if c == '\n' || quoted && c == s.text[lo-1] || !quoted && (isQuote(c) || i-end >= gap) || of == percentEscape && !unreserved(c) || i-end > 4<<10 {
 				break
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/gzip"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
@@ -108,6 +109,12 @@ func TestScan(t *testing.T) {
 		{"twice", "x='" + b64(b64(long)) + "'", "base64", b64(long)},
 		{"reversed", "echo '" + reversed(b64(long)) + "' | rev | base64 -d", "reversed, base64", long},
 		{"reversed with padding", "x='" + reversed(b64(long[:len(long)-2])) + "'", "reversed, base64", long[:len(long)-2]},
+		{"appended with .=", "$a='" + b64(long)[:50] + "';\n$a.='" + b64(long)[50:110] + "';\n$a.='" + b64(long)[110:] + "';", "base64", long},
+		{"appended with &", "a = \"" + b64(long)[:50] + "\"\r\na = a & \"" + b64(long)[50:110] + "\"\r\na = a & \"" + b64(long)[110:] + "\"\r\n", "base64", long},
+		{"base32", "echo " + base32.StdEncoding.EncodeToString([]byte(long)) + " | base32 -d", "base32", long},
+		{"hex escapes over literals", "char s[] =\n  \"" + each(long[:60], `\x%02x`, "") + "\"\n  \"" + each(long[60:], `\x%02x`, "") + "\";", "hex escapes", long},
+		{"a masked list that is text", "x = [" + each(xored(command, "\x42"), "%d", ",") + "]", "char codes, xor 42", command},
+		{"hexadecimal in quotes", "eval(Buffer.from('" + hex.EncodeToString([]byte(command)) + "','hex'))", "hex", command},
 		{"hexadecimal", "echo " + hex.EncodeToString([]byte(command)) + " | xxd -r -p | sh", "hex", command},
 		{"hexadecimal in SQL", "SELECT 0x" + hex.EncodeToString([]byte(long)) + " INTO DUMPFILE", "hex", long},
 		{"hex of base64", "x=" + hex.EncodeToString([]byte(b64(long))), "hex", b64(long)},

@@ -1,6 +1,9 @@
 package layer
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // run looks at the run of base64 or hexadecimal around the place.
 func (s *scan) run(at int, all uint16) {
@@ -92,7 +95,7 @@ func (s *scan) joined(lo, hi int, alphabet uint16) blob {
 			break
 		}
 		if how == byLine || how == byComma { // lines of one length, the last may be shorter
-			if first < 16 || how == byLine && first < 32 || n > first || how == byLine && !s.line(b, next, end, n == first) {
+			if first < 16 || how == byLine && first < 32 || n > first || how == byComma && n < first && b.pieces < 2 || how == byLine && !s.line(b, next, end, n == first) {
 				break
 			}
 		}
@@ -147,6 +150,52 @@ const (
 	byComma                // "a", "b": the parts of an array
 )
 
+// appended reads the start of a statement that adds a literal to a variable:
+// x += "…", $x .= '…', x = x & "…".
+func appended(text []byte, at int, quote byte) (next int, ok bool) {
+	i := at
+	skip := func(more string) {
+		for i < len(text) && (class[text[i]]&blank != 0 || strings.IndexByte(more, text[i]) >= 0) {
+			i++
+		}
+	}
+	name := func() string {
+		from := i
+		for i < len(text) && (class[text[i]]&urlSafe != 0 && text[i] != '-' || text[i] == '$' || text[i] == '@') {
+			i++
+		}
+		return string(text[from:i])
+	}
+	skip(";)")
+	variable := name()
+	if variable == "" {
+		return 0, false
+	}
+	skip("")
+	switch {
+	case i+1 < len(text) && text[i+1] == '=' && strings.IndexByte("+.&", text[i]) >= 0:
+		i += 2
+	case i < len(text) && text[i] == '=':
+		i++
+		skip("")
+		if !strings.EqualFold(name(), variable) {
+			return 0, false
+		}
+		skip("")
+		if i >= len(text) || strings.IndexByte("+.&", text[i]) < 0 {
+			return 0, false
+		}
+		i++
+	default:
+		return 0, false
+	}
+	skip("(")
+	if i < len(text) && text[i] == quote {
+		return i + 1, true
+	}
+	return 0, false
+}
+
 // joint reads what may stand between two runs of one layer and returns where
 // the second begins.
 func joint(text []byte, at int) (next int, how join, ok bool) {
@@ -196,6 +245,11 @@ func joint(text []byte, at int) (next int, how join, ok bool) {
 	}
 	if i >= limit {
 		return 0, 0, false
+	}
+	if quote != 0 && operator == 0 {
+		if next, ok := appended(text[:limit], i, quote); ok {
+			return next, byOperator, true
+		}
 	}
 	switch {
 	case quote != 0 && text[i] == quote && (operator != 0 || lines > 0 || i > at+1):

@@ -315,9 +315,8 @@ func extent(data []byte, at int, text string, k int) (XOR, bool) {
 	if hi-lo < max(leastMasked, 2*k) {
 		return x, false
 	}
-	b := x.Decode(data)
-	// a text that reads as well without the key is not masked
-	return x, wordy(b)*3 > wordy(data[lo:hi])*4 && says(b)
+	// a text that says something without the key is not masked
+	return x, says(x.Decode(data)) && !words.Contains(data[lo:hi])
 }
 
 // unmask takes a key off in place.
@@ -329,17 +328,6 @@ func unmask(b, key []byte) {
 			k = 0
 		}
 	}
-}
-
-// wordy counts the characters that words are made of.
-func wordy(b []byte) int {
-	n := 0
-	for _, c := range b {
-		if c >= 'a' && c <= 'z' || c == ' ' || c == '/' || c == '.' || c == '\n' {
-			n++
-		}
-	}
-	return n
 }
 
 // repeats reports whether a key is a shorter key several times.
