@@ -58,6 +58,9 @@ func (l *Language) sentence(english string, depth int) (string, bool) {
 	if p, ok := l.phrases[english]; ok {
 		return p, true
 	}
+	if !strings.Contains(english, " ") {
+		return english, true // a value, of no language
+	}
 	if depth > maxPatternDepth {
 		return english, false
 	}
