@@ -128,7 +128,7 @@ func (r *renderer) verdict() {
 		v.Kinds = append(v.Kinds, entry{Name: r.value(k), Count: r.lang.Number(kinds[k])})
 	}
 	if others > 0 {
-		v.Others = r.lang.T("%s of these are reports on other machines, which do not count for the verdict.", r.lang.Number(others))
+		v.Others = r.lang.T("Reports on other machines among these, which do not count for the verdict: %s.", r.lang.Number(others))
 	}
 	r.run("verdict", v)
 }

@@ -115,11 +115,14 @@ func verbs(s string) string {
 	return strings.Join(regexp.MustCompile(`%(?:\[\d\])?[sd%]|\{\w+\}`).FindAllString(s, -1), " ")
 }
 
-func TestEveryStepHasFrench(t *testing.T) {
-	english := casefile.StepPhrases()
+// TestStepsHaveFrench lists the steps that are said in English on a French page; a
+// new one may lack its French for a while.
+func TestStepsHaveFrench(t *testing.T) {
+	english, lacking := casefile.StepPhrases(), 0
 	for id, s := range english {
 		if to, ok := frenchSteps[id]; !ok {
-			t.Errorf("no French for step %s: %q", id, s)
+			lacking++
+			t.Logf("no French: step %s, %q", id, s)
 		} else if verbs(s) != verbs(to) {
 			t.Errorf("step %s takes %q, its French %q", id, verbs(s), verbs(to))
 		}
@@ -128,6 +131,9 @@ func TestEveryStepHasFrench(t *testing.T) {
 		if english[id] == "" {
 			t.Errorf("there is no step %s any more", id)
 		}
+	}
+	if lacking*10 > len(english) {
+		t.Errorf("%d of %d steps lack French", lacking, len(english))
 	}
 }
 
@@ -143,7 +149,7 @@ func TestTitlesOfRules(t *testing.T) {
 			}
 		}
 	}
-	if all == 0 || lacking*2 > all {
+	if all == 0 || lacking*10 > all {
 		t.Errorf("%d of %d titles of rules lack French", lacking, all)
 	}
 }
