@@ -12,6 +12,7 @@ type engine struct {
 	fuel   int
 	spent  bool
 	deep   int // evaluations within each other
+	lists  int // lists within each other
 	calls  int // functions within functions
 	nested int // texts that run texts
 	maybe  int // branches that were taken without knowing
@@ -187,6 +188,13 @@ func (e *engine) exec(n *node) flow {
 	defer func() { e.deep-- }()
 	switch n.op {
 	case opBlock:
+		if e.lang != PowerShell { // functions are known before they stand
+			for _, k := range n.kids {
+				if k != nil && k.op == opDefine {
+					e.define(k)
+				}
+			}
+		}
 		for _, k := range n.kids {
 			if f := e.exec(k); f != flowOn {
 				return f
@@ -386,7 +394,7 @@ func (e *engine) each(n *node) flow {
 		if e.lang != PowerShell {
 			items = e.keyValues(v)
 		}
-	} else if e.lang == JScript && v.k == isList {
+	} else if e.lang == JScript && v.k == isList && !n.flat {
 		items = make([]value, min(len(v.o.items), maxTurns))
 		for i := range items {
 			items[i] = number(float64(i)).at(n.kids[0])
@@ -583,7 +591,7 @@ func (e *engine) run(t placed.Text, l Language, how string) value {
 		v, _ = e.collect(unit.kids)
 	} else {
 		e.out = nil
-		if len(unit.kids) == 1 && unit.kids[0].op != opDeclare && isExpression(unit.kids[0]) {
+		if len(unit.kids) == 1 && isExpression(unit.kids[0]) {
 			v = e.eval(unit.kids[0])
 		} else {
 			e.exec(unit)

@@ -285,8 +285,13 @@ func (e *engine) logic(n *node) value {
 
 // assign carries out =, += and their kin.
 func (e *engine) assign(n *node) value {
-	v := e.evalStatement(n.kids[1])
 	target := n.kids[0]
+	if target.op == opName {
+		if _, ok := e.lookup(target.s); !ok && uses(n.kids[1], target.s, 40) { // x = x & "…", the first time
+			e.declare(target.s, null())
+		}
+	}
+	v := e.evalStatement(n.kids[1])
 	if o := strings.TrimSuffix(n.s, "="); o != "" && o != "??" {
 		old := e.eval(target)
 		if o == "+" && e.lang == PowerShell && old.k == isUnknown {
@@ -309,6 +314,22 @@ func (e *engine) assign(n *node) value {
 	}
 	e.store(target, v)
 	return v
+}
+
+// uses reports whether a name stands in an expression.
+func uses(n *node, name string, depth int) bool {
+	if n == nil || depth == 0 {
+		return false
+	}
+	if n.op == opName && n.s == name {
+		return true
+	}
+	for _, k := range n.kids[:min(len(n.kids), 64)] {
+		if uses(k, name, depth-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // store gives what a target stands for a value.
@@ -562,6 +583,9 @@ func arith(op string, x, y float64) (value, bool) {
 
 // binary carries out an operator.
 func (e *engine) binary(op string, a, b value, n *node) value {
+	if op == "," {
+		return b
+	}
 	if e.lang == PowerShell {
 		return e.psBinary(op, a, b, n)
 	}

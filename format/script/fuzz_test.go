@@ -38,3 +38,33 @@ func FuzzPowerShell(f *testing.F) {
 		}
 	})
 }
+
+func FuzzVBScript(f *testing.F) {
+	for _, s := range []string{
+		"Function d(s)\nFor i=1 To Len(s) Step 2\nd=d & Chr(\"&H\" & Mid(s,i,2))\nNext\nEnd Function\nExecute d(\"41\")",
+		"With CreateObject(\"WScript.Shell\")\n.Run StrReverse(\"x\") & _\n\"y\", 0\nEnd With: If a Then b Else c",
+		"Select Case x\nCase 1, 2\nDo Until y\nLoop\nCase Else\nEnd Select\nReDim Preserve a(3): a(1) = Split(\"a,b\", \",\")(0)",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) < 4096 {
+			check(t, b, Follow(b, VBScript))
+		}
+	})
+}
+
+func FuzzJScript(f *testing.F) {
+	for _, s := range []string{
+		"var a=['x'],s='';for(var i in a){s+=a[i].split('').reverse().join('')};eval(s.replace(/x/g,function(m){return m+1}))",
+		"function f(a=1){switch(a){case 1:return `q${a}`;default:throw 1}} try{new ActiveXObject('WScript.Shell')['Run'](f())}catch(e){}",
+		"do{x=y?1:2}while(0); ({a:1,'b':[2],c(){}}).a++; (q)=>q; unescape('%41\\x41')",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if len(b) < 4096 {
+			check(t, b, Follow(b, JScript))
+		}
+	})
+}

@@ -172,6 +172,13 @@ func (e *engine) call(n *node) value {
 		if e.lang != PowerShell {
 			return e.callName(callee, n)
 		}
+	case opIndex:
+		if e.lang == JScript && len(callee.kids) == 2 { // o["name"](…)
+			o, k := e.eval(callee.kids[0]), e.eval(callee.kids[1])
+			if k.k == isText {
+				return e.method(o, strings.ToLower(k.t.Sub(0, 80).String()), e.evalAll(n.kids[1:]), n)
+			}
+		}
 	}
 	f := e.eval(callee)
 	if f.k == isBlock {
@@ -214,6 +221,9 @@ func (e *engine) method(o value, key string, args []value, n *node) value {
 			return o
 		}
 		return value{}
+	}
+	if o.k == isTypeName && e.lang == JScript {
+		return e.static(o, key, args, n)
 	}
 	if o.k == isHash || o.k == isObject {
 		if f, ok := o.o.get(key); ok && f.k == isBlock && f.o.fn != nil {

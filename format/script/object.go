@@ -234,9 +234,12 @@ func (e *engine) objectMethod(o value, key string, args []value, n *node) value 
 	if o.o != nil {
 		class = o.o.class
 	}
+	// In VBScript the name of a method tells even where the object came from
+	// elsewhere; in the others the same names mean much else.
+	guess := e.lang == VBScript && o.k == isUnknown
 	switch key {
 	case "run", "exec":
-		if class == "wscript.shell" || o.k == isUnknown && len(args) > 0 {
+		if class == "wscript.shell" || guess && len(args) > 0 {
 			wrapper := "WScript.Shell.Run"
 			if key == "exec" {
 				wrapper = "WScript.Shell.Exec"
@@ -250,7 +253,7 @@ func (e *engine) objectMethod(o value, key string, args []value, n *node) value 
 		e.launch(e.commandLine(arg(0), args[min(1, len(args)):min(2, len(args))]), "ShellExecute")
 		return value{}
 	case "create":
-		if len(args) > 0 && (class == "wmi" || o.k == isUnknown || o.k == isText) {
+		if len(args) > 0 && (class == "wmi" || guess || o.k == isText) {
 			e.launch(text(0), "Win32_Process.Create")
 			return number(0)
 		}
@@ -262,6 +265,10 @@ func (e *engine) objectMethod(o value, key string, args []value, n *node) value 
 		if strings.Contains(class, "process") && o.o != nil {
 			e.startInfo(o, "Process.Start")
 			return value{}
+		}
+	case "get", "instancesof", "execquery", "connectserver":
+		if class == "wmi" {
+			return o
 		}
 	case "createshortcut":
 		v := value{k: isObject, o: &object{class: "shortcut", keys: []string{"path"}, items: []value{arg(0)}}}.at(n)
@@ -384,7 +391,7 @@ func (e *engine) objectMethod(o value, key string, args []value, n *node) value 
 		if key == "getfile" {
 			return value{k: isObject, o: &object{class: "scripting.file", keys: []string{"path"}, items: []value{arg(0)}}}.at(n)
 		}
-		if class != "" || o.k == isUnknown {
+		if class != "" && class != "global" || guess {
 			e.tellNamed(strings.TrimPrefix(class+".", ".")+key, args, n)
 		}
 		if key == "setstringvalue" && len(args) > 3 && strings.Contains(strings.ToLower(text(1).t.String()), `\run`) {

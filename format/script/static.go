@@ -222,6 +222,29 @@ func (e *engine) static(o value, key string, args []value, n *node) value {
 		}
 	case "text.encoding.getencoding":
 		return value{k: isObject, o: &object{class: "text.encoding", keys: []string{"name"}, items: []value{e.str(arg(0))}}}
+	case "string.fromcharcode", "string.fromcodepoint":
+		var b placed.Builder
+		for _, a := range args {
+			x, ok := e.integer(a)
+			if !ok || !e.burn(8) {
+				return value{}
+			}
+			lo, hi := a.spread()
+			if hi == 0 {
+				lo, hi = n.lo, n.hi
+			}
+			b.AddMade(string(rune(x&0x1fffff)), lo, hi-lo)
+		}
+		return textValue(b.Text())
+	case "json.parse", "json.stringify", "array.from", "object.assign":
+		if key == "stringify" {
+			var b placed.Builder
+			e.json(&b, arg(0), 0)
+			return textValue(b.Text())
+		}
+		return arg(0)
+	case "math.random", "date.now":
+		return value{}
 	case "enum.parse", "enum.toobject":
 		return arg(1)
 	case "activator.createinstance":

@@ -168,12 +168,12 @@ func (e *engine) joined(items []value, sep placed.Text) value {
 
 // deepStr is str with a bound on lists within lists.
 func (e *engine) deepStr(v value) value {
-	if e.deep > 8 {
+	if e.lists > 8 {
 		return value{k: isText}
 	}
-	e.deep++
+	e.lists++
 	s := e.str(v)
-	e.deep--
+	e.lists--
 	return s
 }
 
@@ -202,7 +202,7 @@ func (e *engine) num(v value) (float64, bool) {
 		}
 		return parseNumber(v.t.String())
 	case isList:
-		if len(v.o.items) == 1 && e.deep < 8 {
+		if len(v.o.items) == 1 && v.o.items[0].k != isList {
 			return e.num(v.o.items[0])
 		}
 	}
@@ -251,7 +251,7 @@ func (e *engine) truth(v value) (holds, known bool) {
 	case isText:
 		return v.t.Len() > 0, !v.open
 	case isList:
-		if len(v.o.items) == 1 && e.deep < 8 {
+		if len(v.o.items) == 1 && v.o.items[0].k != isList {
 			return e.truth(v.o.items[0])
 		}
 		return len(v.o.items) > 0, true
