@@ -23,7 +23,8 @@ func (p *page) hostedLanguage() (script.Language, bool) {
 		}
 		return script.VBScript, true
 	case "source:javascript":
-		if bytes.Contains(p.text, []byte("ActiveXObject")) || bytes.Contains(p.text, []byte("WScript")) {
+		const longest = 128 << 10 // libraries for browsers name ActiveXObject, too
+		if bytes.Contains(p.text, []byte("WScript")) || len(p.text) < longest && bytes.Contains(p.text, []byte("ActiveXObject")) {
 			return script.JScript, true
 		}
 	}

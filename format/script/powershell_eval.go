@@ -31,6 +31,9 @@ func (e *engine) psVariable(n *node) value {
 		return e.unknown(n, "$"+n.s)
 	}
 	if v, ok := e.lookup(n.s); ok {
+		if v.k == isUnknown && !v.open && strings.HasPrefix(v.t.String(), "$(") { // what some command gives: its name says more
+			v.t = placed.Made("$"+n.s, n.lo, n.hi-n.lo)
+		}
 		if v.hi == 0 {
 			v.lo, v.hi = int32(n.lo), int32(n.hi)
 		}
