@@ -114,7 +114,7 @@ func minersOwn(c observation.CommandLine) []sign {
 		switch low := strings.ToLower(w); {
 		case low == "hidec" || low == "runhiddenconsole" || low == "hstart" || strings.HasPrefix(low, "nircmd"):
 			add(noWindow, strong, "T1564.003", "it is started by "+show(w)+", which shows no window", c.Raw.At)
-		case hiddenWindow.MatchString(low) && !hiddenWindow.MatchString(c.Raw.Text): // in a script that was put together
+		case strings.HasSuffix(low, " (hidden)") && !vbsRun.MatchString(c.Raw.Text), hiddenWindow.MatchString(low) && !hiddenWindow.MatchString(c.Raw.Text): // in a script that was put together
 			add(noWindow, strong, "T1564.003", "it is started by "+show(w)+", which shows no window", c.Raw.At)
 		case low == "nohup" || low == "setsid" || low == "daemonize" || strings.HasPrefix(low, "screen"):
 			add(quiet, weak, "T1564", "it is started in the background by "+show(w), c.Raw.At)
