@@ -56,6 +56,11 @@ func (p *page) act(ctx context.Context, classify func(*text.Window) text.Class) 
 	if whole := p.w.Whole() && len(p.text) <= wholeScan; !whole && !actsIn(text.Glance(p.text[:min(len(p.text), headForClass)], p.ev.Name).Kind) {
 		return false // no script is that long
 	}
+	if p.describes() {
+		p.class = classify(p.w)
+		p.schedules()
+		return p.class.Kind == "xml"
+	}
 	if !actions.Contains(p.text) && !p.mayHide(classify) {
 		return false
 	}

@@ -120,7 +120,7 @@ func (p *page) nestRan(ctx context.Context) error {
 // script of Windows, by its name or because it was decoded.
 func (p *page) mayHide(classify func(*text.Window) text.Class) bool {
 	const longest = 256 << 10 // bytes of a script that is followed without a reason
-	if !p.w.Last || p.w.Base > 0 || len(p.text) > longest {
+	if !p.w.Last || !p.w.First || len(p.text) > longest {
 		return false
 	}
 	switch text.Glance(p.text[:min(len(p.text), headForClass)], p.ev.Path()).Kind {

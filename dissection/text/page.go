@@ -161,6 +161,7 @@ func (p *page) read(ctx context.Context) error {
 		}
 	}
 	p.actions(ctx)
+	p.schedules()
 	p.environment()
 	p.mention()
 	return p.err

@@ -191,7 +191,7 @@ func indexFrom(text []byte, form string, from int, fold bool) int {
 }
 
 // marks are words after which a line tells the command that was run.
-var marks = []string{"CMD (", "CMD: ", "COMMAND=", "command=", "cmdline=", "cmdline: ", "CommandLine: ", "CommandLine=", "Command Line: ", "Process Command Line:", "Command found: ", "Command not found: ", "exec: ", "ExecStart=", "ExecStartPre=", "ExecStartPost=", "executing: ", "Executing: ", "run: "}
+var marks = []string{"CMD (", "CMD: ", "COMMAND=", "command=", "cmdline=", "cmdline: ", "CommandLine: ", "CommandLine=", "Command Line: ", "Process Command Line:", "Command found: ", "Command not found: ", "exec: ", "ExecStart=", "ExecStartPre=", "ExecStartPost=", "executing: ", "Executing: ", "run: ", `RUN+="`, `RUN{program}+="`}
 
 // lead returns where the command of a line begins, after what a log or a unit
 // writes before it.

@@ -323,6 +323,8 @@ func cronCommand(words []word) ([]word, bool) {
 		default:
 			return nil, false
 		}
+	} else if anacron(words) {
+		n = 3
 	} else {
 		if len(words) < 6 || !strings.Contains(" "+words[0].text()+words[1].text()+words[2].text()+words[3].text()+words[4].text(), "*") && !allNumeric(words[:5]) {
 			return nil, false
@@ -344,6 +346,16 @@ func cronCommand(words []word) ([]word, bool) {
 		}
 	}
 	return rest, true
+}
+
+// anacron recognises the fields of a line of anacron's table: a period and a
+// delay in numbers, and the name of the job.
+func anacron(words []word) bool {
+	if len(words) < 4 || !allNumeric(words[:2]) || len(words[0].t.b) > 3 || len(words[1].t.b) > 4 {
+		return false
+	}
+	name := words[2].t.b
+	return len(name) > 0 && len(name) < 64 && !allDigits(name) && name[0] != '-' && !bytes.ContainsAny(name, "/=$*\\:,;|&<>\"'")
 }
 
 func allNumeric(words []word) bool {

@@ -80,6 +80,7 @@ var signs = []struct {
 	{"rules", `rule:`, re(`^rule:\s*$`, `^\s+meta:`, `^\s+features:`)},              // capa
 	{"rules", `[rule]`, re(`^\[rule\]`, `^(query|type)\s*=`)},                       // Elastic
 	{"unit", `[`, re(`^\[(Unit|Service|Timer|Install|Socket|Path|Mount)\]\s*$`, `^\w+\s*=`)},
+	{"ini", `check `, re(`^\s*check (process|program|host|file|system)\s+\S+\s`, `^\s*(start|stop)( program)?\s*=?\s*"|^\s*if .+ then exec "`)}, // monit
 	{"kubernetes", `apiVersion:`, re(`^(- )?apiVersion:\s*\S`, `^\s*(- )?kind:\s*\S`)},
 	{"compose", `services:`, re(`^services:\s*(#.*)?$`, `^\s+(image|build|command):`)},
 	{"compose", `image:`, re(`^\S[\w-]*:\s*$`, `^\s+image:\s*\S`, `^\s+(command|environment|restart):`)},
@@ -163,6 +164,9 @@ var byName = map[string]string{
 	".yar": "rules", ".yara": "rules", ".rules": "rules", ".sigma": "rules", ".csv": "csv", ".tsv": "csv",
 }
 
+// udevRule matches a line by which udev starts a program for a device.
+var udevRule = regexp.MustCompile(`(?m)^[^#\n]{0,500}\b(ACTION|KERNEL|SUBSYSTEM|ATTRS?\{\w+\}|ENV\{\w+\})[=!]=[^\n]{0,500}\b(RUN(\{program\})?\+?=|PROGRAM==?)"`)
+
 var manName = regexp.MustCompile(`\.[1-8]$`)
 
 func kindOf(b []byte, base, path string) string {
@@ -171,6 +175,9 @@ func kindOf(b []byte, base, path string) string {
 	}
 	named := nameKind(base, path)
 	if named == "rules" {
+		if strings.HasSuffix(base, ".rules") && udevRule.Match(b) { // rules of udev start programs
+			return "unit"
+		}
 		return named
 	}
 	if named == "vbscript" && !strings.HasSuffix(base, ".vbs") { // .hta, .sct, .wsf: scripts in the dress of a page
