@@ -133,7 +133,7 @@ func (b *Builder) Case(tool Tool, owner Owner) Case {
 	c.Evidence = entries(p.Evidence)
 	c.ID = identity(p.Evidence)
 	c.Findings = findings(p.Findings)
-	c.Miners = miners(p.Miners, c.Findings, owner)
+	c.Miners = miners(p.Miners, c.Findings, p.Sightings, owner)
 	c.Indicators = indicators(p.Sightings)
 	c.Sources = sources(p.Reports, c.Indicators)
 	c.Timeline = slices.Clone(p.Events)

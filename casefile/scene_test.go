@@ -46,11 +46,43 @@ func TestWhatHidesOneMinerHidesItsLikes(t *testing.T) {
 		"an example of a hidden miner's": {article, miner(hidden, "B"), detection.UnknownConsent},
 	} {
 		source := tt.at
-		all := miners([]detection.Miner{miner(source, "A"), tt.m}, []detection.Finding{at(source)}, Owner{})
+		all := miners([]detection.Miner{miner(source, "A"), tt.m}, []detection.Finding{at(source)}, nil, Owner{})
 		for _, m := range all {
 			if m.Source == tt.m.Source && m.Authorization != tt.want {
 				t.Errorf("%s: %s, want %s", name, m.Authorization, tt.want)
 			}
+		}
+	}
+}
+
+func TestAScriptThatHidesWhatItBrings(t *testing.T) {
+	file := func(name string) *evidence.Evidence { return &evidence.Evidence{Name: name} }
+	script, config := file("case/drop.sh"), file("case/config.json")
+	finding := func(e *evidence.Evidence, rule string, s detection.Severity, l detection.Level) detection.Finding {
+		return detection.Finding{Rule: rule, Severity: s, Mining: l, Because: detection.Reason{At: []evidence.Citation{{Locator: evidence.Locator{Evidence: e}}}}}
+	}
+	names := func(e *evidence.Evidence, path string) detection.Sighting {
+		return detection.Sighting{Indicator: indicator.Indicator{Type: indicator.TypePath, Value: path}, At: evidence.Locator{Evidence: e}}
+	}
+	brings, hides := finding(script, "mining.dropper", detection.Medium, detection.Possible), finding(script, "concealment.hidden-folder", detection.High, detection.NoneSeen)
+	for name, tt := range map[string]struct {
+		config    *evidence.Evidence
+		found     []detection.Finding
+		sightings []detection.Sighting
+		want      detection.Authorization
+	}{
+		"it names the file":                {config, []detection.Finding{brings, hides}, []detection.Sighting{names(script, "/var/tmp/.x/config.json")}, detection.Covert},
+		"it is the file":                   {script, []detection.Finding{brings, hides}, nil, detection.Covert},
+		"it names another":                 {config, []detection.Finding{brings, hides}, []detection.Sighting{names(script, "/var/tmp/.x/settings.json")}, detection.UnknownConsent},
+		"it hides nothing":                 {config, []detection.Finding{brings}, []detection.Sighting{names(script, "/opt/config.json")}, detection.UnknownConsent},
+		"it brings no miner":               {config, []detection.Finding{hides}, []detection.Sighting{names(script, "/opt/config.json")}, detection.UnknownConsent},
+		"what it hides is a trifle":        {config, []detection.Finding{brings, finding(script, "concealment.immutable", detection.Info, detection.NoneSeen)}, []detection.Sighting{names(script, "/opt/config.json")}, detection.UnknownConsent},
+		"the file lies elsewhere":          {file("other/config.json"), []detection.Finding{brings, hides}, []detection.Sighting{names(script, "/var/tmp/.x/config.json")}, detection.UnknownConsent},
+		"another script hides than brings": {config, []detection.Finding{brings, finding(file("case/b.sh"), "concealment.mount", detection.High, detection.NoneSeen)}, []detection.Sighting{names(script, "/opt/config.json")}, detection.UnknownConsent},
+	} {
+		m := detection.Miner{Source: evidence.Locator{Evidence: tt.config}, Pools: []detection.Pool{{Host: "pool.example.org"}}}
+		if got := miners([]detection.Miner{m}, tt.found, tt.sightings, Owner{})[0].Authorization; got != tt.want {
+			t.Errorf("%s: %s, want %s", name, got, tt.want)
 		}
 	}
 }

@@ -11,18 +11,19 @@ import (
 )
 
 // miners gives every miner its authorization. What speaks for hiding makes the
-// miners of its scene covert, and those that pay the same as one of them; the
-// owner's word makes a miner declared; both together are a conflict that people
+// miners of its scene covert, those that pay the same as one of them, and those
+// whose file a script names that brings a miner and hides; the owner's word makes a miner declared; both together are a conflict that people
 // must look at.
-func miners(in []detection.Miner, found []detection.Finding, owner Owner) []detection.Miner {
+func miners(in []detection.Miner, found []detection.Finding, sightings []detection.Sighting, owner Owner) []detection.Miner {
 	covert, payees := hiding(in, found)
+	dropped := droppersIn(found, sightings)
 	out := slices.Clone(in)
 	for i := range out {
 		m := &out[i]
 		m.Algorithms, m.Pools = list(m.Algorithms), list(m.Pools)
 		m.Authorization = detection.UnknownConsent
 		hidden := m.Source.Evidence != nil && m.Role == evidence.Observed &&
-			(covert[sceneOf(m.Source.Evidence)] || slices.ContainsFunc(paid(*m), func(p string) bool { return payees[p] }))
+			(covert[sceneOf(m.Source.Evidence)] || slices.ContainsFunc(paid(*m), func(p string) bool { return payees[p] }) || dropped.of(m.Source.Evidence))
 		declared, _ := owner.Declares(*m)
 		switch {
 		case hidden && declared:
@@ -79,14 +80,40 @@ func judge(c Case) Verdict {
 	for _, f := range c.Findings {
 		v.Mining = max(v.Mining, f.Mining)
 	}
-	for _, f := range c.Findings {
-		if (v.Mining > detection.NoneSeen && f.Mining == v.Mining || f.Covert) && len(v.Because) < maxBecause {
-			v.Because = append(v.Because, f.ID)
-		}
-	}
 	v.Authorization = authorization(c.Miners)
+	v.Because = because(c, v)
 	v.Summary = summary(c, v)
 	return v
+}
+
+// because names the findings that the verdict rests on, in their order: what
+// reaches the level, and what speaks for hiding. Neither crowds the other out.
+func because(c Case, v Verdict) []string {
+	hidden := v.Authorization == detection.Covert || v.Authorization == detection.Conflict
+	scripts := droppersIn(c.Findings, nil)
+	hides := func(f detection.Finding) bool { // as droppersIn has it
+		ev := f.Where().Evidence
+		return f.Covert || hidden && conceals(f) && ev != nil && scripts[carrier(ev)] != nil
+	}
+	mines := func(f detection.Finding) bool { return v.Mining > detection.NoneSeen && f.Mining == v.Mining }
+	left := 0
+	for _, f := range c.Findings {
+		if hides(f) && !mines(f) && left < maxBecause/2 {
+			left++
+		}
+	}
+	out, room := []string{}, maxBecause-left
+	for _, f := range c.Findings {
+		switch {
+		case mines(f) && room > 0:
+			out = append(out, f.ID)
+			room--
+		case !mines(f) && hides(f) && left > 0:
+			out = append(out, f.ID)
+			left--
+		}
+	}
+	return out
 }
 
 // authorization joins that of the miners that count: the worst decides.
