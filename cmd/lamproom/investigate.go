@@ -141,7 +141,7 @@ func (o *investigation) run(cmd *cobra.Command, paths []string) error {
 		case o.format == "html":
 			return html.Write(out, c, html.Options{Language: lang, TLP: html.TLP(o.tlp), ShowSecrets: o.showSecrets})
 		}
-		return text.Write(out, c, text.Options{Color: o.color(w), Width: columns(w), ShowSecrets: o.showSecrets})
+		return text.Write(out, c, text.Options{Color: o.color(w), Width: columns(w), ShowSecrets: o.showSecrets, Language: lang})
 	})
 	if err != nil {
 		return err

@@ -72,28 +72,11 @@ func (r *renderer) paid() {
 		}
 		one := server{copyable: r.copyable(indicator.TypeEndpoint, s.Name), TLS: s.TLS, At: r.place(s.At)}
 		for _, p := range s.Payees {
-			one.Notes = append(one.Notes, r.payeeWord(p))
+			one.Notes = append(one.Notes, r.lang.PayeeWord(p))
 		}
 		v.Servers = append(v.Servers, one)
 	}
 	r.run("paid", v)
-}
-
-// payeeWord says in a word whom a pool pays.
-func (r *renderer) payeeWord(p detection.Payee) string {
-	switch p {
-	case detection.PaysOperator:
-		return r.lang.T("pays the operator")
-	case detection.PaysDonation:
-		return r.lang.T("donation to the miner's developers")
-	case detection.Placeholder:
-		return r.lang.T("a template's placeholder")
-	case detection.Example:
-		return r.lang.T("an example")
-	case detection.Decoy:
-		return r.lang.T("a rival's, not used here")
-	}
-	return ""
 }
 
 type miner struct {

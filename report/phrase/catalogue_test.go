@@ -27,6 +27,10 @@ func said(t *testing.T) []string {
 			t.Fatalf("%s: %v, %v", pattern, files, err)
 		}
 		for _, name := range files {
+			switch filepath.Base(name) {
+			case "readings.go", "assessment.go": // of explain and assess: English alone
+				continue
+			}
 			if strings.HasSuffix(name, "_test.go") {
 				continue
 			}
@@ -49,11 +53,17 @@ func said(t *testing.T) []string {
 					args = call.Args[:1]
 				case f.Sel.Name == "Count" && len(call.Args) == 3:
 					args = call.Args[1:]
+				// the text report's names of fields, headings and rests
+				case (f.Sel.Name == "field" || f.Sel.Name == "whole" || f.Sel.Name == "more") && len(call.Args) > 1:
+					args = call.Args[1:2]
+				case (f.Sel.Name == "label" || f.Sel.Name == "counted") && len(call.Args) == 2 || f.Sel.Name == "line" && len(call.Args) == 3:
+					args = call.Args[:1]
 				}
 				for _, a := range args {
 					if l, ok := a.(*ast.BasicLit); ok && l.Kind == token.STRING {
-						s, _ := strconv.Unquote(l.Value)
-						found[s] = true
+						if s, _ := strconv.Unquote(l.Value); s != "" {
+							found[s] = true
+						}
 					}
 				}
 				return true
@@ -73,6 +83,7 @@ func said(t *testing.T) []string {
 	}
 	// Those that stand in variables on their way to T.
 	for _, s := range []string{
+		"because", "actors", "tools", "technology", "firms", "places", "persons", "techniques", "dates", "a collector that lays out drives",
 		"Mining took place: %s, %s, %s.", "Mining is likely: %s, %s, %s.", "Mining is possible: %s, %s, %s.",
 		"keccak checksum, both keys on the curve", "keccak checksum", "shape only", "eip-55 capitals", "cashaddr checksum", "blake2b checksum", "bech32 checksum", "double sha-256 checksum",
 		"Recipients may share it on a need-to-know basis within their organisation and with its clients.", "Recipients may share it on a need-to-know basis within their organisation only.",

@@ -188,4 +188,21 @@ var french = map[string]string{
 	"Nobody chose this marking: it is what a report has that nobody marked.":                          "Personne n'a choisi ce marquage : c'est celui d'un rapport que personne n'a marqué.",
 	"Copied": "Copié", "Could not be copied": "La copie n'a pas pu se faire",
 	"This browser cannot unpack the rest; the JSON report has it.": "Ce navigateur ne sait pas décompresser le reste ; le rapport JSON le contient.",
+
+	// the text report
+	" over TLS": " par TLS", "%d other kinds": "%d autres genres", "%s, in %s": "%s, dans %s", "in %s": "en %s",
+	"+ holds, - does not hold or speaks against it. Places are file:line, or file@byte where there are no lines.": "+ tient, - ne tient pas ou parle contre. Les lieux sont fichier:ligne, ou fichier@octet là où il n'y a pas de lignes.",
+	"; of these, %d of reports on other machines, which do not count":                                             " ; dont %d de rapports sur d'autres machines, qui ne comptent pas",
+	"The findings below are told without their reasons; --format json has them.":                                  "Les constats ci-dessous sont donnés sans leurs raisons ; --format json les contient.",
+	"Evidence named above": "Éléments nommés plus haut", "Not read": "Non lu", "not all of it could be read: see NOT READ below": "tout n'a pas pu être lu : voir NON LU plus bas",
+	"Reports of others (%d): these do not count for the verdict": "Rapports de tiers (%d) : ils ne comptent pas pour le verdict",
+	"Dutch": "néerlandais", "German": "allemand", "Italian": "italien", "Portuguese": "portugais", "Spanish": "espagnol",
+	"a collector that lays out drives": "un collecteur rangé par lecteurs", "as the collections name them": "comme les collectes les nomment", "collected by %s": "recueilli par %s",
+	"what the collector wrote": "ce que le collecteur a écrit", "machine": "machine", "machines": "machines",
+	"actors": "acteurs", "tools": "outils", "technology": "technologie", "firms": "entreprises", "places": "lieux", "persons": "personnes", "techniques": "techniques", "dates": "dates",
+	"and %d more %s: --format json lists all of them": "et %d %s de plus : --format json les donne tous", "and more reasons: --format json lists all of them": "et d'autres raisons : --format json les donne toutes",
+	"and %d more that were seen here": "et %d de plus vus ici", "and at %d more places": "et à %d autres endroits", "and for %d more reasons": "et pour %d autres raisons",
+	"at": "lieu", "authorization": "autorisation", "because": "parce que", "examined": "examiné", "damaged": "endommagé", "forgotten": "oublié", "left out": "écarté", "unreadable": "illisible",
+	"events": "événements", "indicators": "indicateurs", "of type": "de type", "payees": "bénéficiaires", "such names": "noms", "report": "rapport", "reports of others": "rapports de tiers", "seen here": "vu ici",
+	"notes of what was forgotten": "mentions d'oublis", "places that could not be read": "endroits illisibles", "pieces of evidence that were not read": "éléments non lus",
 }

@@ -109,6 +109,23 @@ func (l *Language) Payee(p detection.Payee) string {
 	return ""
 }
 
+// PayeeWord says in a few words whom a login pays.
+func (l *Language) PayeeWord(p detection.Payee) string {
+	switch p {
+	case detection.PaysOperator:
+		return l.T("pays the operator")
+	case detection.PaysDonation:
+		return l.T("donation to the miner's developers")
+	case detection.Placeholder:
+		return l.T("a template's placeholder")
+	case detection.Example:
+		return l.T("an example")
+	case detection.Decoy:
+		return l.T("a rival's, not used here")
+	}
+	return ""
+}
+
 // Use says what an indicator is used for.
 func (l *Language) Use(u detection.Use) string {
 	switch u {
@@ -387,6 +404,16 @@ func (l *Language) Tongue(tag string) string {
 		return l.T("English")
 	case "fr":
 		return l.T("French")
+	case "de":
+		return l.T("German")
+	case "es":
+		return l.T("Spanish")
+	case "it":
+		return l.T("Italian")
+	case "pt":
+		return l.T("Portuguese")
+	case "nl":
+		return l.T("Dutch")
 	}
 	return tag
 }

@@ -14,8 +14,8 @@ func (r *reporter) findings() {
 	if len(r.Findings) == 0 {
 		return
 	}
-	r.heading(fmt.Sprintf("Findings (%d)", len(r.Findings)))
-	r.para("  ", dim, "+ holds, - does not hold or speaks against it. Places are file:line, or file@byte where there are no lines.")
+	r.counted("Findings", len(r.Findings))
+	r.para("  ", dim, r.lang.T("+ holds, - does not hold or speaks against it. Places are file:line, or file@byte where there are no lines."))
 	for i, f := range r.Findings {
 		if i == maxFindings {
 			r.more(len(r.Findings)-i, "findings")
@@ -23,7 +23,7 @@ func (r *reporter) findings() {
 		}
 		if i == maxReasoned {
 			r.blank()
-			r.para("  ", dim, "The findings below are told without their reasons; --format json has them.")
+			r.para("  ", dim, r.lang.T("The findings below are told without their reasons; --format json has them."))
 		}
 		r.finding(f, i < maxReasoned)
 	}
@@ -33,7 +33,7 @@ var severityStyle = map[detection.Severity]style{detection.Critical: alarm, dete
 
 func (r *reporter) finding(f detection.Finding, reasons bool) {
 	r.blank()
-	r.para("  ", severityStyle[f.Severity], fmt.Sprintf("[%s] %s", f.Severity, clip(r.hide(f.Title), maxValue)))
+	r.para("  ", severityStyle[f.Severity], fmt.Sprintf("[%s] %s", r.lang.Severity(f.Severity), clip(r.hide(r.sentence(f.Title)), maxValue)))
 	about := f.Rule
 	if len(f.Techniques) > 0 {
 		about += ", ATT&CK " + strings.Join(f.Techniques, ", ")
@@ -41,25 +41,25 @@ func (r *reporter) finding(f detection.Finding, reasons bool) {
 	const indent = 4
 	r.field(indent, "rule", none, about)
 	if f.Subject.Name != "" {
-		subject := f.Subject.Kind + " " + clip(r.hide(f.Subject.Name), maxValue)
+		subject := r.lang.Kind(f.Subject.Kind) + " " + clip(r.hide(f.Subject.Name), maxValue)
 		if h := deref(f.Subject.Host); h != "" {
-			subject += " on " + clip(h, maxValue)
+			subject += " " + r.lang.T("on") + " " + clip(h, maxValue)
 		}
 		r.field(indent, "about", none, subject)
 	}
 	r.onMachine(indent, f.Where().Evidence)
-	confidence := confidenceWords(f.Confidence)
+	confidence := r.confidence(f.Confidence)
 	if f.Mining > detection.NoneSeen {
-		confidence += "; mining " + f.Mining.String()
+		confidence += "; " + r.lang.T("mining is %s", r.lang.Level(f.Mining))
 	}
 	if f.Covert {
-		confidence += "; speaks for covert"
+		confidence += "; " + r.lang.T("speaks for mining without the owner's leave")
 	}
 	r.field(indent, "confidence", none, confidence)
 	if f.First != nil {
 		when := stamp(*f.First)
 		if f.Last != nil && !f.Last.Equal(*f.First) {
-			when += " to " + stamp(*f.Last)
+			when = r.lang.T("%s to %s", when, stamp(*f.Last))
 		}
 		r.field(indent, "when", none, when)
 	}
@@ -73,7 +73,7 @@ func (r *reporter) finding(f detection.Finding, reasons bool) {
 	r.shown = map[evidence.Locator]bool{}
 	r.reason(f.Because, indent, 0, &left)
 	for _, g := range f.Gaps {
-		r.field(indent, "not seen", dim, clip(r.hide(g), maxValue))
+		r.field(indent, "not seen", dim, clip(r.hide(r.sentence(g)), maxValue))
 	}
 }
 
@@ -84,7 +84,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") + 
 func (r *reporter) reason(c detection.Reason, indent, depth int, left *int) {
 	if *left--; *left <= 0 || depth > maxDepth {
 		if *left == 0 || depth > maxDepth {
-			r.para(strings.Repeat(" ", indent), dim, "and more reasons: --format json lists all of them")
+			r.para(strings.Repeat(" ", indent), dim, r.lang.T("and more reasons: --format json lists all of them"))
 		}
 		return
 	}
@@ -92,10 +92,10 @@ func (r *reporter) reason(c detection.Reason, indent, depth int, left *int) {
 	if !c.Held {
 		sign = "- "
 	}
-	r.para(strings.Repeat(" ", indent)+sign, none, clip(r.hide(c.Clause), 2*maxValue))
+	r.para(strings.Repeat(" ", indent)+sign, none, clip(r.hide(r.sentence(c.Clause)), 2*maxValue))
 	for i, at := range c.At {
 		if i == maxPlaces {
-			r.para(strings.Repeat(" ", indent+4), dim, fmt.Sprintf("and at %d more places", len(c.At)-i))
+			r.para(strings.Repeat(" ", indent+4), dim, r.lang.T("and at %d more places", len(c.At)-i))
 			break
 		}
 		r.citation(at, indent+4)
@@ -124,7 +124,7 @@ func (r *reporter) citation(c evidence.Citation, indent int) {
 	margin := strings.Repeat(" ", indent)
 	b := c.Excerpt
 	if r.shown[c.Locator] && len(b) > 0 {
-		r.para(margin, none, place(c.Locator)+", shown above")
+		r.para(margin, none, place(c.Locator)+", "+r.lang.T("shown above"))
 		return
 	}
 	r.shown[c.Locator] = true

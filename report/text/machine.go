@@ -1,7 +1,6 @@
 package text
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,16 +24,16 @@ func (r *reporter) onMachine(indent int, e *evidence.Evidence) {
 	o := e.Origin
 	text := clip(o.Original, maxValue)
 	if text == "" {
-		text = "what the collector wrote"
+		text = r.lang.T("what the collector wrote")
 	}
 	if o.Host != "" {
-		text += " on " + clip(o.Host, maxValue)
+		text += " " + r.lang.T("on") + " " + clip(o.Host, maxValue)
 	}
 	who := collectorWords[o.Collector]
 	if who == "" {
 		who = clip(o.Collector, maxValue)
 	}
-	r.field(indent, "machine", none, text+" (collected by "+who+")")
+	r.field(indent, "machine", none, text+" ("+r.lang.T("collected by %s", r.lang.T(who))+")")
 }
 
 // maxMachines bounds the machines that the block of the verdict names.
@@ -56,10 +55,10 @@ func (r *reporter) machines() {
 	slices.Sort(hosts)
 	more := ""
 	if n := len(hosts) - maxMachines; n > 0 {
-		hosts, more = hosts[:maxMachines], fmt.Sprintf(" and %d more", n)
+		hosts, more = hosts[:maxMachines], " "+r.lang.T("and %d more", n)
 	}
 	for i := range hosts {
 		hosts[i] = clip(hosts[i], maxValue)
 	}
-	r.line("machines", none, strings.Join(hosts, ", ")+more+", as the collections name them")
+	r.line("machines", none, strings.Join(hosts, ", ")+more+", "+r.lang.T("as the collections name them"))
 }

@@ -10,32 +10,23 @@ import (
 	"lamproom/report"
 )
 
-var viaWords = map[string]string{
-	"command_line": "a command line", "config_file": "a configuration file", "embedded_config": "a configuration inside another file",
-	"environment": "environment variables", "log": "the output of a miner", "capture": "network traffic", "process": "a running process",
-}
-
 func (r *reporter) miners() {
 	if len(r.Miners) == 0 {
 		return
 	}
-	r.heading(fmt.Sprintf("Miners (%d)", len(r.Miners)))
+	r.counted("Miners", len(r.Miners))
 	for i, m := range r.Miners {
 		if i == maxMiners {
 			r.more(len(r.Miners)-i, "miners")
 			return
 		}
 		number := fmt.Sprintf("%2d. ", i+1)
-		r.para(number, bold, r.hide(minerName(m)))
+		r.para(number, bold, r.hide(r.minerName(m)))
 		const indent = 4
 		if m.Program != nil && m.Family != "unknown" {
 			r.whole(indent, "program", none, r.hide(*m.Program))
 		}
-		via := viaWords[m.Via]
-		if via == "" {
-			via = strings.ReplaceAll(m.Via, "_", " ")
-		}
-		r.field(indent, "where", none, fmt.Sprintf("%s, in %s", place(m.Source), via))
+		r.field(indent, "where", none, r.lang.T("%s, in %s", place(m.Source), r.lang.Via(m.Via)))
 		r.onMachine(indent, m.Source.Evidence)
 		for _, p := range m.Pools {
 			r.pool(indent, p)
@@ -44,41 +35,41 @@ func (r *reporter) miners() {
 			r.field(indent, "algorithms", none, clip(strings.Join(m.Algorithms, ", "), maxValue))
 		}
 		if m.DonateLevel != nil {
-			r.field(indent, "donates", none, fmt.Sprintf("%d %% to the miner's developers", *m.DonateLevel))
+			r.field(indent, "donates", none, r.lang.T("%d %% to the miner's developers", *m.DonateLevel))
 		}
-		s, words := authorizationWords(m.Authorization)
+		s, words := r.authorization(m.Authorization)
 		r.field(indent, "owner", s, words)
-		r.field(indent, "confidence", none, confidenceWords(m.Confidence))
+		r.field(indent, "confidence", none, r.confidence(m.Confidence))
 		if m.Role != evidence.Observed {
-			r.field(indent, "note", dim, "told about another machine: it does not count for the verdict")
+			r.field(indent, "note", dim, r.lang.T("told about another machine: it does not count for the verdict"))
 		}
 	}
 }
 
-func minerName(m detection.Miner) string {
+func (r *reporter) minerName(m detection.Miner) string {
 	if m.Family == "unknown" || m.Family == "" {
 		if p := deref(m.Program); p != "" {
-			return clip(p, maxValue) + ", a miner by its arguments"
+			return r.lang.T("%s, a miner by its arguments", clip(p, maxValue))
 		}
-		return "a miner of no known family"
+		return r.lang.T("a miner of no known family")
 	}
 	return strings.TrimSpace(m.Family + " " + clip(deref(m.Version), 40))
 }
 
 func (r *reporter) pool(indent int, p detection.Pool) {
-	text := endpoint(p)
+	text := r.endpoint(p)
 	if p.TLS {
-		text += " over TLS"
+		text += r.lang.T(" over TLS")
 	}
 	if p.Port == nil && p.Host != "" {
-		text += " (no port named)"
+		text += " (" + r.lang.T("no port named") + ")"
 	}
 	r.field(indent, "pool", none, text)
 	const under = 2
 	if p.User != "" {
 		r.whole(indent+under, "login", none, r.hide(p.User))
 	}
-	if w := payeeWords[p.Payee]; w != "" {
+	if w := r.lang.Payee(p.Payee); w != "" {
 		r.field(indent+under, "", dim, w)
 	}
 	if w := deref(p.Worker); w != "" {
@@ -89,17 +80,9 @@ func (r *reporter) pool(indent int, p detection.Pool) {
 	}
 }
 
-// payeeWords label a login that is not who is paid.
-var payeeWords = map[detection.Payee]string{
-	detection.PaysDonation: "the donation address of the miner's developers, not the operator's",
-	detection.Placeholder:  "a template's placeholder: nobody is paid by it",
-	detection.Example:      "an example out of a help text or manual: nobody is paid by it",
-	detection.Decoy:        "a rival's, named only to drive it away",
-}
-
-func endpoint(p detection.Pool) string {
+func (r *reporter) endpoint(p detection.Pool) string {
 	if p.Host == "" {
-		return "(none named)"
+		return "(" + r.lang.T("none named") + ")"
 	}
 	return clip(report.Endpoint(p), maxValue)
 }
@@ -114,7 +97,7 @@ func (r *reporter) payees() {
 			continue
 		}
 		if paid++; paid == 1 {
-			r.heading("Who is paid")
+			r.heading(r.lang.T("Who is paid"))
 		}
 		if paid <= maxMiners {
 			r.payee(p)
@@ -124,18 +107,18 @@ func (r *reporter) payees() {
 		r.more(paid-maxMiners, "payees")
 	}
 	if paid == 0 && r.Verdict.Mining > detection.NoneSeen {
-		r.heading("Who is paid")
-		r.para("  ", none, "Nobody is named whom the mining would pay.")
+		r.heading(r.lang.T("Who is paid"))
+		r.para("  ", none, r.lang.T("Nobody is named whom the mining would pay."))
 	}
 	if len(others) > 0 {
-		r.heading("Named, but not who is paid")
+		r.heading(r.lang.T("Named, but not who is paid"))
 		for i, p := range others {
 			if i == maxEach {
 				r.more(len(others)-i, "such names")
 				break
 			}
 			r.raw("  ", r.value(p.User))
-			r.para("    ", none, payeeWords[p.Kind]+problemOf(p.Wallet))
+			r.para("    ", none, r.lang.Payee(p.Kind)+r.problemOf(p.Wallet))
 		}
 	}
 }
@@ -143,11 +126,11 @@ func (r *reporter) payees() {
 // value is a value out of the evidence, whole unless it is absurdly long.
 func (r *reporter) value(s string) string { return report.Plain(clip(r.hide(s), maxValue)) }
 
-func problemOf(w *indicator.Wallet) string {
+func (r *reporter) problemOf(w *indicator.Wallet) string {
 	if w == nil || w.Valid {
 		return ""
 	}
-	return "; " + walletWords(w)
+	return "; " + r.lang.Wallet(w)
 }
 
 func contains(list []string, s string) bool {
@@ -162,56 +145,23 @@ func contains(list []string, s string) bool {
 func (r *reporter) payee(p *report.Payee) {
 	r.raw("  ", r.paint(bold, r.value(p.User)))
 	if p.Wallet == nil {
-		r.para("    ", none, "an account or name at the pool: only the pool knows whose it is")
+		r.para("    ", none, r.lang.T("an account or name at the pool: only the pool knows whose it is"))
 	} else {
-		r.para("    ", none, walletWords(p.Wallet))
+		r.para("    ", none, r.lang.Wallet(p.Wallet))
 		if b := deref(p.Wallet.Base); b != "" {
 			r.whole(4, "base", none, b)
 		}
 		if id := deref(p.Wallet.PaymentID); id != "" {
 			r.whole(4, "payment id", none, id)
-			r.para("    ", dim, "The address holds a standard address (the base) and a payment id, by which the receiver of many payments tells them apart. Exchanges hand out such addresses: they know whose id it is.")
+			r.para("    ", dim, r.lang.T("The address holds a standard address (the base) and a payment id, by which the receiver of many payments tells them apart. Exchanges hand out such addresses: they know whose id it is."))
 		}
 		if p.Wallet.Custodial != nil && *p.Wallet.Custodial {
-			r.para("    ", caution, "Many payment ids were seen on this base: it is an exchange's or another service's, not one person's.")
+			r.para("    ", caution, r.lang.T("Many payment ids were seen on this base: it is an exchange's or another service's, not one person's."))
 		}
 	}
 	if len(p.Pools) > 0 {
 		r.field(4, "through", none, clip(strings.Join(p.Pools, ", "), maxValue))
 	}
-}
-
-// walletWords tells a decoded wallet in a sentence.
-func walletWords(w *indicator.Wallet) string {
-	coin := strings.ToUpper(w.Coin[:min(1, len(w.Coin))]) + w.Coin[min(1, len(w.Coin)):]
-	if !w.Valid {
-		why := deref(w.Problem)
-		if long := problemWords[why]; long != "" {
-			why = long
-		}
-		if why == "" {
-			return "shaped like a wallet of " + coin + "; whether it is one could not be checked"
-		}
-		return "not a valid address of " + coin + ": " + why
-	}
-	parts := []string{coin}
-	if w.Network != "" {
-		parts = append(parts, w.Network)
-	}
-	switch w.Kind {
-	case "":
-	case "standard", "integrated":
-		parts = append(parts, w.Kind+" address")
-	default:
-		parts = append(parts, w.Kind)
-	}
-	return strings.Join(parts, ", ") + "; well formed (" + w.Checked() + "), which does not say who holds it"
-}
-
-var problemWords = map[string]string{
-	"checksum": "its checksum fails, a character was changed", "length": "characters are missing or too many",
-	"character": "it has a character that such addresses do not have", "prefix": "it belongs to no known network",
-	"point": "its keys are not on the curve, nobody can be paid by it",
 }
 
 // pools lists every server once.
@@ -220,7 +170,7 @@ func (r *reporter) pools() {
 	if len(all) == 0 {
 		return
 	}
-	r.heading(fmt.Sprintf("Pools (%d)", len(all)))
+	r.counted("Pools", len(all))
 	for i, s := range all {
 		if i == maxMiners {
 			r.more(len(all)-i, "pools")
@@ -231,17 +181,13 @@ func (r *reporter) pools() {
 		if s.TLS {
 			text += ", TLS"
 		}
-		for i, p := range s.Payees {
-			if i == 0 {
-				text += ", pays: " + string(p)
-			} else {
-				text += ", " + string(p)
-			}
+		for _, p := range s.Payees {
+			text += ", " + r.lang.PayeeWord(p)
 		}
 		r.para("    ", none, text)
 	}
 }
 
 func (r *reporter) more(n int, what string) {
-	r.para("  ", dim, fmt.Sprintf("and %d more %s: --format json lists all of them", n, what))
+	r.para("  ", dim, r.lang.T("and %d more %s: --format json lists all of them", n, r.lang.T(what)))
 }

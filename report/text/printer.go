@@ -2,6 +2,7 @@ package text
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/text/width"
 
 	"lamproom/report"
+	"lamproom/report/phrase"
 )
 
 // style is how a piece of text looks where colours are on. The words carry the
@@ -31,11 +33,15 @@ const (
 type printer struct {
 	w     *bufio.Writer
 	width int // columns
+	lang  *phrase.Language
 	color bool
 }
 
 func newPrinter(w io.Writer, o Options) *printer {
-	p := &printer{w: bufio.NewWriterSize(w, 32<<10), width: o.Width, color: o.Color}
+	p := &printer{w: bufio.NewWriterSize(w, 32<<10), width: o.Width, color: o.Color, lang: o.Language}
+	if p.lang == nil {
+		p.lang = phrase.English()
+	}
 	if p.width <= 0 {
 		p.width = 80
 	}
@@ -65,6 +71,11 @@ func (p *printer) heading(text string) {
 	p.raw(p.paint(bold, strings.ToUpper(text)))
 }
 
+// counted is the heading of a list, with how many there are.
+func (p *printer) counted(name string, n int) {
+	p.heading(fmt.Sprintf("%s (%d)", p.lang.T(name), n))
+}
+
 // para writes text wrapped at the width: its first line begins with first, the
 // others with as many spaces. Words longer than a line stay whole, so that they
 // can be copied, and spaces stay as many as they are. The text is made plain here.
@@ -89,14 +100,23 @@ func (p *printer) para(first string, s style, text string) {
 	p.blank()
 }
 
+// label is the name of a field in the language of the report, followed by spaces
+// up to the column of the values.
+func (p *printer) label(name string, width int) string {
+	if name != "" {
+		name = p.lang.T(name)
+	}
+	return name + strings.Repeat(" ", max(1, width-columns(name)))
+}
+
 // field writes "name  text" with the names of a block in one column.
 func (p *printer) field(indent int, name string, s style, text string) {
-	p.para(strings.Repeat(" ", indent)+name+strings.Repeat(" ", max(1, fieldWidth-columns(name))), s, text)
+	p.para(strings.Repeat(" ", indent)+p.label(name, fieldWidth), s, text)
 }
 
 // whole is field for a value that must stay as it is on one line.
 func (p *printer) whole(indent int, name string, s style, value string) {
-	p.raw(strings.Repeat(" ", indent), name, strings.Repeat(" ", max(1, fieldWidth-columns(name))), p.paint(s, report.Plain(clip(value, maxValue))))
+	p.raw(strings.Repeat(" ", indent), p.label(name, fieldWidth), p.paint(s, report.Plain(clip(value, maxValue))))
 }
 
 const (

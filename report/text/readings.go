@@ -32,7 +32,7 @@ func (r *reporter) readingOf(one explanation.Reading) {
 	const indent = 4
 	switch v := one.(type) {
 	case explanation.Wallet:
-		r.title("wallet", walletWords(&v.Wallet), v.Refanged)
+		r.title("wallet", r.lang.Wallet(&v.Wallet), v.Refanged)
 		if v.Worker != "" || v.Difficulty != "" || v.Email != "" {
 			r.whole(indent, "address", none, v.Address)
 		}
@@ -41,7 +41,7 @@ func (r *reporter) readingOf(one explanation.Reading) {
 		r.optional(indent, "difficulty", v.Difficulty)
 		r.optional(indent, "email", v.Email)
 	case explanation.CommandLine:
-		r.title("miner's command line", minerName(v.Miner)+"; confidence "+confidenceWords(v.Confidence), v.Refanged)
+		r.title("miner's command line", r.minerName(v.Miner)+"; confidence "+r.confidence(v.Confidence), v.Refanged)
 		if len(v.Wrappers) > 0 {
 			r.field(indent, "started by", none, strings.Join(v.Wrappers, ", "))
 		}
@@ -72,7 +72,7 @@ func (r *reporter) readingOf(one explanation.Reading) {
 			r.field(indent, "height", none, fmt.Sprintf("%.0f", v.Height))
 		}
 		if v.Wallet != nil {
-			r.field(indent, "wallet", none, walletWords(v.Wallet))
+			r.field(indent, "wallet", none, r.lang.Wallet(v.Wallet))
 			r.wallet(indent, v.Wallet)
 		}
 	case explanation.Indicator:
@@ -120,7 +120,7 @@ func (r *reporter) minerPools(indent int, m detection.Miner) {
 	for _, p := range m.Pools {
 		r.pool(indent, p)
 		if p.Wallet != nil {
-			r.field(indent+2, "wallet", none, walletWords(p.Wallet))
+			r.field(indent+2, "wallet", none, r.lang.Wallet(p.Wallet))
 			r.wallet(indent+2, p.Wallet)
 		}
 	}

@@ -13,13 +13,13 @@ func (r *reporter) timeline() {
 	if len(r.Timeline) == 0 {
 		return
 	}
-	r.heading("Timeline")
+	r.heading(r.lang.T("Timeline"))
 	for i, e := range r.Timeline {
 		if i == maxEvents {
 			r.more(len(r.Timeline)-i, "events")
 			return
 		}
-		r.para("  "+stamp(e.Time)+"  ", none, clip(r.hide(e.Event), maxValue)+" ("+place(e.At)+")")
+		r.para("  "+stamp(e.Time)+"  ", none, clip(r.hide(r.sentence(e.Event)), maxValue)+" ("+place(e.At)+")")
 	}
 }
 
@@ -28,7 +28,7 @@ func (r *reporter) indicators() {
 	if len(r.Case.Indicators) == 0 {
 		return
 	}
-	r.heading(fmt.Sprintf("Indicators (%d)", len(r.Case.Indicators)))
+	r.counted("Indicators", len(r.Case.Indicators))
 	shown, of := 0, map[string]int{}
 	for _, i := range r.Case.Indicators {
 		of[string(i.Type)]++
@@ -41,7 +41,7 @@ func (r *reporter) indicators() {
 		}
 		if shown++; shown > maxEach {
 			if shown == maxEach+1 {
-				r.more(of[t]-maxEach, "of type "+t)
+				r.more(of[t]-maxEach, r.lang.T("of type")+" "+t)
 			}
 			continue
 		}
@@ -49,14 +49,14 @@ func (r *reporter) indicators() {
 		r.raw(name, r.value(i.Value))
 		var uses []string
 		for _, s := range i.Sightings {
-			if u := string(s.Use); !contains(uses, u) {
+			if u := r.lang.Use(s.Use); !contains(uses, u) {
 				uses = append(uses, u)
 			}
 		}
 		if len(uses) > 0 {
 			where := place(i.Sightings[0].At)
 			if n := len(i.Sightings); n > 1 {
-				where += fmt.Sprintf(" and %s", plural(n-1, "more place", "more places"))
+				where += " " + r.lang.T("and") + " " + r.lang.Count(n-1, "more place", "more places")
 			}
 			r.para(strings.Repeat(" ", 2+fieldWidth), dim, strings.Join(uses, ", ")+": "+where)
 		}
@@ -98,15 +98,15 @@ func (r *reporter) references() {
 	if len(named) == 0 {
 		return
 	}
-	r.heading("Evidence named above")
+	r.heading(r.lang.T("Evidence named above"))
 	for i, e := range named {
 		if i == maxReferences {
 			r.more(len(named)-i, "pieces of evidence")
 			return
 		}
-		r.para("  ", none, fmt.Sprintf("%s (%s, %s)", clip(e.Name, maxValue), e.Kind, sizeWords(e.Size)))
+		r.para("  ", none, fmt.Sprintf("%s (%s, %s)", clip(e.Name, maxValue), e.Kind, r.lang.Size(e.Size)))
 		if e.ID.IsZero() {
-			r.para("    ", dim, "not read to its end: no hash")
+			r.para("    ", dim, r.lang.T("not read to its end: no hash"))
 		} else {
 			r.raw("    sha256 ", e.ID.String())
 		}
@@ -118,7 +118,7 @@ func (r *reporter) notRead() {
 	if len(c.Damage)+len(c.Skipped)+len(c.Forgotten) == 0 {
 		return
 	}
-	r.heading("Not read")
+	r.heading(r.lang.T("Not read"))
 	for i, d := range c.Damage {
 		if i == maxNotRead {
 			r.more(len(c.Damage)-i, "places that could not be read")
@@ -128,7 +128,7 @@ func (r *reporter) notRead() {
 		if d.At.Evidence == nil {
 			at = clip(d.Name, maxValue)
 		}
-		r.para("  damaged    ", none, at+": "+clip(r.hide(d.Reason), maxValue))
+		r.para("  "+r.label("damaged", 11), none, at+": "+clip(r.hide(r.sentence(d.Reason)), maxValue))
 	}
 	for _, policy := range []bool{false, true} {
 		r.skipped(c.Skipped, policy)
@@ -138,14 +138,14 @@ func (r *reporter) notRead() {
 			r.more(len(c.Forgotten)-i, "notes of what was forgotten")
 			break
 		}
-		r.para("  forgotten  ", none, clip(r.hide(f), maxValue))
+		r.para("  "+r.label("forgotten", 11), none, clip(r.hide(r.sentence(f)), maxValue))
 	}
 }
 
 func (r *reporter) skipped(all []dissection.Skip, policy bool) {
-	name := "  unreadable "
+	name := "  " + r.label("unreadable", 11)
 	if policy {
-		name = "  left out   "
+		name = "  " + r.label("left out", 11)
 	}
 	n := 0
 	for _, s := range all {
@@ -153,7 +153,7 @@ func (r *reporter) skipped(all []dissection.Skip, policy bool) {
 			continue
 		}
 		if n++; n <= maxNotRead {
-			r.para(name, none, clip(s.Evidence, maxValue)+": "+clip(r.hide(s.Reason), maxValue))
+			r.para(name, none, clip(s.Evidence, maxValue)+": "+clip(r.hide(r.sentence(s.Reason)), maxValue))
 		}
 	}
 	if n > maxNotRead {

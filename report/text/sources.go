@@ -18,9 +18,6 @@ const (
 	maxSeenSource = 8  // indicators of one source that were seen on the machine
 )
 
-// languageWords are names of languages by their code.
-var languageWords = map[string]string{"en": "English", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch"}
-
 // sources lists what reports of others say. First of each comes what was seen on
 // the machine, too: that is what an analyst looks for.
 func (r *reporter) sources() {
@@ -33,7 +30,7 @@ func (r *reporter) sources() {
 			name[e.ID] = e.Name
 		}
 	}
-	r.heading(fmt.Sprintf("Reports of others (%d): these do not count for the verdict", len(r.Case.Sources)))
+	r.heading(r.lang.T("Reports of others (%d): these do not count for the verdict", len(r.Case.Sources)))
 	for n, i := range bySeen(r.Case.Sources) {
 		if n == maxSources {
 			r.more(len(r.Case.Sources)-n, "reports of others")
@@ -52,10 +49,10 @@ func (r *reporter) sources() {
 		}
 		var about []string
 		if s.Published != nil {
-			about = append(about, "published "+*s.Published)
+			about = append(about, r.lang.T("published")+" "+*s.Published)
 		}
-		if l := languageWords[s.Language]; l != "" {
-			about = append(about, "in "+l)
+		if l := r.lang.Tongue(s.Language); l != s.Language {
+			about = append(about, r.lang.T("in %s", l))
 		}
 		if len(about) > 0 {
 			r.field(indent, "report", none, strings.Join(about, ", "))
@@ -70,7 +67,7 @@ func (r *reporter) sources() {
 			}
 		}
 		if seen > maxSeenSource {
-			r.field(indent, "", dim, fmt.Sprintf("and %d more that were seen here", seen-maxSeenSource))
+			r.field(indent, "", dim, r.lang.T("and %d more that were seen here", seen-maxSeenSource))
 		}
 		r.stated(indent, s)
 		if len(s.Indicators) > 0 {
@@ -128,7 +125,7 @@ func (r *reporter) stated(indent int, s casefile.SourceReport) {
 			values = append(values, clip(r.hide(v), maxValue))
 		}
 		if more > 0 {
-			values = append(values, fmt.Sprintf("and %d more", more))
+			values = append(values, r.lang.T("and %d more", more))
 		}
 		if len(values) > 0 {
 			r.field(indent, group.name, none, strings.Join(values, ", "))

@@ -14,13 +14,15 @@ import (
 	"lamproom/detection"
 	"lamproom/evidence"
 	"lamproom/report"
+	"lamproom/report/phrase"
 )
 
 // Options say how a report looks.
 type Options struct {
-	Color       bool // colours and bold by escape sequences
-	Width       int  // columns; 0: 80
-	ShowSecrets bool // tokens and keys as they are
+	Color       bool             // colours and bold by escape sequences
+	Width       int              // columns; 0: 80
+	ShowSecrets bool             // tokens and keys as they are
+	Language    *phrase.Language // nil: English
 }
 
 // Limits of what a report for people lists. The rest is counted, and JSON has it all.
@@ -72,11 +74,20 @@ func (r *reporter) hide(s string) string {
 
 func (r *reporter) verdict() {
 	v := r.Verdict
-	r.para("", levelStyle(v.Mining), r.hide(v.Summary))
+	if r.lang.Tag == "en" {
+		r.para("", levelStyle(v.Mining), r.hide(v.Summary))
+	} else {
+		mining, consent := r.lang.Summary(r.Case)
+		r.para("", levelStyle(v.Mining), strings.TrimSpace(mining+" "+consent))
+	}
 	r.blank()
-	r.line("mining", levelStyle(v.Mining), levelWords[v.Mining])
+	words := r.lang.Level(v.Mining)
 	if v.Mining > detection.NoneSeen {
-		s, words := authorizationWords(v.Authorization)
+		words += " (" + r.lang.LevelReason(v.Mining) + ")"
+	}
+	r.line("mining", levelStyle(v.Mining), words)
+	if v.Mining > detection.NoneSeen {
+		s, words := r.authorization(v.Authorization)
 		r.line("authorization", s, words)
 	}
 	byID := make(map[string]*detection.Finding, len(r.Findings))
@@ -95,12 +106,12 @@ func (r *reporter) verdict() {
 	name := "because"
 	for i, title := range titles {
 		if i == maxBecause {
-			r.line("", dim, fmt.Sprintf("and for %d more reasons", len(titles)-i))
+			r.line("", dim, r.lang.T("and for %d more reasons", len(titles)-i))
 			break
 		}
-		text := clip(r.hide(title), maxValue)
+		text := clip(r.hide(r.sentence(title)), maxValue)
 		if n := times[title]; n > 1 {
-			text += fmt.Sprintf(" (%d times)", n)
+			text += " (" + r.lang.T("%d times", n) + ")"
 		}
 		r.line(name, none, text)
 		name = ""
@@ -109,13 +120,13 @@ func (r *reporter) verdict() {
 	r.machines()
 	if v.Mining == detection.NoneSeen {
 		r.blank()
-		r.para("", none, "What this does not prove: that nobody mines. A miner that was not in this evidence, that ran and left no trace in it, or that is packed or encrypted in a way that was not undone, is not seen here.")
+		r.para("", none, r.lang.T("What this does not prove: that nobody mines. A miner that was not in this evidence, that ran and left no trace in it, or that is packed or encrypted in a way that was not undone, is not seen here."))
 	}
 }
 
 // line is field for the block of the verdict, whose names are longer.
 func (r *reporter) line(name string, s style, text string) {
-	r.para(fmt.Sprintf("%-15s", name), s, text)
+	r.para(r.label(name, 15), s, text)
 }
 
 // examined says in one or two lines what was looked at.
@@ -140,29 +151,22 @@ func (r *reporter) examined() {
 	var parts []string
 	for i, k := range names {
 		if i == 6 {
-			parts = append(parts, fmt.Sprintf("%d other kinds", len(names)-i))
+			parts = append(parts, r.lang.T("%d other kinds", len(names)-i))
 			break
 		}
 		parts = append(parts, fmt.Sprintf("%d %s", kinds[k], k))
 	}
-	text := fmt.Sprintf("%s, %s", plural(len(r.Evidence), "piece of evidence", "pieces of evidence"), sizeWords(size))
+	text := r.lang.Count(len(r.Evidence), "piece of evidence", "pieces of evidence") + ", " + r.lang.Size(size)
 	if len(parts) > 0 {
-		text += ": " + strings.Join(parts, ", ")
+		text += r.lang.T(":") + " " + strings.Join(parts, ", ")
 	}
 	if others > 0 {
-		text += fmt.Sprintf("; of these, %d of reports on other machines, which do not count", others)
+		text += r.lang.T("; of these, %d of reports on other machines, which do not count", others)
 	}
 	r.line("examined", none, text)
 	if !r.Coverage.Whole() {
-		r.line("", caution, "not all of it could be read: see NOT READ below")
+		r.line("", caution, r.lang.T("not all of it could be read: see NOT READ below"))
 	}
-}
-
-var levelWords = map[detection.Level]string{
-	detection.Confirmed: "confirmed (work that was delivered was seen)",
-	detection.Likely:    "likely (a complete instruction to mine was seen)",
-	detection.Possible:  "possible (an incomplete instruction to mine was seen)",
-	detection.NoneSeen:  "none seen",
 }
 
 func levelStyle(l detection.Level) style {
@@ -175,59 +179,36 @@ func levelStyle(l detection.Level) style {
 	return bold
 }
 
-func authorizationWords(a detection.Authorization) (style, string) {
+// authorization says whether the owner agreed, and how that looks.
+func (r *reporter) authorization(a detection.Authorization) (style, string) {
+	word, why := r.lang.Authorization(a)
 	switch a {
 	case detection.Covert:
-		return alarm, "covert (it hides)"
+		return alarm, word + " (" + why + ")"
 	case detection.DeclaredByOwner:
-		return calm, "declared by the owner"
+		return calm, why
 	case detection.Conflict:
-		return alarm, "conflict (declared by the owner, and hidden all the same)"
+		return alarm, word + " (" + why + ")"
 	}
-	return caution, "unknown (nothing here says whether the owner agreed)"
+	return caution, word + " (" + why + ")"
 }
 
-// confidenceWords puts a probability into words; the steps are those of the
-// US intelligence directive 203.
-func confidenceWords(c float64) string {
-	word := "almost certain"
-	for _, step := range []struct {
-		below float64
-		word  string
-	}{{0.05, "almost no chance"}, {0.20, "very unlikely"}, {0.45, "unlikely"}, {0.55, "about even"}, {0.80, "likely"}, {0.95, "very likely"}} {
-		if c < step.below {
-			word = step.word
-			break
-		}
-	}
-	return fmt.Sprintf("%.2f, %s", c, word)
+// confidence puts a probability into words.
+func (r *reporter) confidence(c float64) string {
+	return r.lang.Decimal(c) + ", " + r.lang.Confidence(c)
 }
 
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-// sizeWords tells a size in the units that people use, 1 kB being 1000 bytes.
-func sizeWords(n int64) string {
-	switch {
-	case n < 10_000:
-		return plural(int(n), "byte", "bytes")
-	case n < 10_000_000:
-		return fmt.Sprintf("%d kB", n/1000)
-	case n < 10_000_000_000:
-		return fmt.Sprintf("%d MB", n/1_000_000)
-	}
-	return fmt.Sprintf("%d GB", n/1_000_000_000)
+// sentence says what a detector says, in the language of the report if that has it.
+func (r *reporter) sentence(english string) string {
+	s, _ := r.lang.Sentence(english)
+	return s
 }
 
 // place tells where something stands: file:line where lines are counted,
 // file@byte otherwise.
 func place(l evidence.Locator) string {
 	if l.Evidence == nil {
-		return "(place not known)"
+		return "(?)"
 	}
 	name := clip(l.Evidence.Name, maxValue)
 	if l.Record > 0 {

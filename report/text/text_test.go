@@ -16,6 +16,7 @@ import (
 
 	"lamproom/casefile"
 	"lamproom/report"
+	"lamproom/report/phrase"
 	"lamproom/report/reporttest"
 	"lamproom/report/text"
 )
@@ -34,9 +35,13 @@ func render(t testing.TB, c casefile.Case, o text.Options) string {
 var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 func TestGolden(t *testing.T) {
-	for name, c := range map[string]casefile.Case{"rich": reporttest.Rich(), "empty": reporttest.Empty(), "nasty": reporttest.Nasty()} {
+	for name, c := range map[string]casefile.Case{"rich": reporttest.Rich(), "empty": reporttest.Empty(), "nasty": reporttest.Nasty(), "rich.fr": reporttest.Rich(), "empty.fr": reporttest.Empty()} {
 		t.Run(name, func(t *testing.T) {
-			got := render(t, c, text.Options{Width: 80})
+			o := text.Options{Width: 80}
+			if strings.HasSuffix(name, ".fr") {
+				o.Language = phrase.French()
+			}
+			got := render(t, c, o)
 			file := filepath.Join("testdata", name+".txt")
 			if *update {
 				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
