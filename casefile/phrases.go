@@ -14,6 +14,7 @@ var phrases = []phrase{
 	{"verify.declared", PhaseVerify, "Compare with the owner's list, which declares this mining: does the list come from the owner, is it up to date, and does it mean this machine? It is about {values}."},
 	{"verify.owner", PhaseVerify, "Ask who answers for the machine, by a way that does not lead through it, whether this mining is theirs: nothing that was examined says so. What is theirs can be declared with --owner. Do not wait for the answer with what preserves and contains."},
 	{"verify.possible", PhaseVerify, "Before anything is changed, see whether it mines at all: what was found is not enough to say so. Look at {values}."},
+	{"verify.pools", PhaseVerify, "See in the logs of the firewall, the proxy and the name servers whether this machine or another one asks for the pools: {values}."},
 	{"verify.then", PhaseVerify, "If that shows a miner, keep what it showed and examine it as well: what is to be removed, and where, follows from it. If it does not, nothing more is to be done."},
 
 	{"preserve.live", PhasePreserve, "Before anything is ended or switched off, take what is gone afterwards: the memory, the running processes with their programs, the open connections, who is logged in. Then take an image of the disk."},

@@ -269,10 +269,11 @@ func (p *planner) payees() []string {
 			if pool.Payee == detection.PaysDonation || pool.Payee == detection.Decoy {
 				continue
 			}
-			for _, s := range []string{pool.Host, pool.User} {
-				if s != "" {
-					out = append(out, s)
-				}
+			if pool.Host != "" {
+				out = append(out, pool.Host)
+			}
+			if pool.Payee == detection.PaysOperator && pool.User != "" {
+				out = append(out, pool.User)
 			}
 		}
 		if len(m.Pools) == 0 && m.Program != nil {

@@ -87,6 +87,11 @@ func (p *planner) preserve() {
 	p.addValues("preserve.logs", true, subjects(p.find("tampering.logs")))
 	p.addValues("preserve.times", true, subjects(p.find("concealment.timestamp")))
 	p.addValues("preserve.containers", true, subjects(p.find("container."), "container"))
+	p.files()
+}
+
+// files names what is here already and carries the findings.
+func (p *planner) files() {
 	var files []value
 	for _, f := range p.all {
 		files = append(files, value{f.Where().Evidence.Root().Name, f})
@@ -102,7 +107,7 @@ func (p *planner) contain() {
 		}
 		p.tie("contain.isolate", host, f)
 	}
-	p.pools()
+	p.pools(false)
 	own, shared, internal := p.servers()
 	p.addValues("contain.downloads", false, own)
 	p.addValues("contain.downloads-shared", false, shared)
@@ -112,9 +117,11 @@ func (p *planner) contain() {
 	p.addValues("contain.spread", false, subjects(p.find("spreading.")))
 }
 
-// pools names the servers of miners that nobody declared.
-func (p *planner) pools() {
+// pools names the servers of miners that nobody declared: to be blocked, or to be
+// looked for where it is doubtful whether anything mines.
+func (p *planner) pools(doubtful bool) {
 	p.eachPool(func(pool detection.Pool, f *detection.Finding) {
+		phrase := "contain.pools"
 		host, grade := indicator.ParseHost(pool.Host)
 		if grade == indicator.HostNone || grade == indicator.HostFile || strings.ContainsAny(pool.Host, "${}<>%") {
 			return
@@ -123,8 +130,9 @@ func (p *planner) pools() {
 		if pool.Port != nil {
 			name = indicator.Endpoint{Host: host, Port: *pool.Port}.Address()
 		}
-		phrase := "contain.pools"
 		switch {
+		case doubtful:
+			phrase = "verify.pools"
 		case loopback(host):
 			phrase = "contain.local"
 		case private(host):

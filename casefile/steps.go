@@ -29,8 +29,7 @@ func steps(c Case) []Step {
 	}
 	if c.Verdict.Mining == detection.Possible && c.Verdict.Authorization != detection.Covert {
 		p.verify()
-		p.preserve()
-		p.pools()
+		p.files()
 		return p.list()
 	}
 	if c.Verdict.Authorization == detection.UnknownConsent {

@@ -227,6 +227,14 @@ func TestPossibleIsVerifiedFirst(t *testing.T) {
 	if s == nil || c.Steps[0].Phase != PhaseVerify || stepOf(c, "eradicate.units") != nil {
 		t.Fatalf("steps %q", c.Next)
 	}
+	if s := stepOf(c, "verify.pools"); s == nil || !slices.Equal(s.Values, []string{"pool.example.org:3333"}) {
+		t.Errorf("pools: %+v", s)
+	}
+	for _, s := range c.Steps {
+		if s.Phase != PhaseVerify && s.Phrase != "preserve.evidence" {
+			t.Errorf("%s is for what is sure", s.Phrase)
+		}
+	}
 	for _, want := range []string{
 		"systemctl cat -- 'x.service'", "ls -la -- '/opt/x/xmrig'", `ls -la -- '/tmp/x'\''; rm -rf /; echo '\'''`, `schtasks /query /v /fo list /tn "Plain Task"`,
 	} {

@@ -76,6 +76,7 @@ func (p *planner) verify() {
 	for _, v := range p.programs() {
 		p.look(phrase, deref(v.from.Subject.Host), v.text)
 	}
+	p.pools(true)
 	p.add("verify.then", p.core)
 }
 
