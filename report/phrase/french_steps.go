@@ -6,6 +6,7 @@ var frenchSteps = map[string]string{
 	"verify.declared": "Comparez avec la liste du propriétaire, qui déclare ce minage : la liste vient-elle de lui, est-elle à jour, et vise-t-elle cette machine ? Il s'agit de {values}.",
 	"verify.owner":    "Demandez à qui répond de la machine, par une voie qui ne passe pas par elle, si ce minage est le sien : rien de ce qui a été examiné ne le dit. Ce qui est à lui peut être déclaré avec --owner. N'attendez pas la réponse pour préserver et contenir.",
 	"verify.possible": "Avant de rien changer, voyez s'il y a vraiment minage : ce qui a été trouvé ne suffit pas pour le dire. Regardez {values}.",
+	"verify.pools":    "Voyez dans les journaux du pare-feu, du mandataire et des serveurs de noms si cette machine, ou une autre, demande les pools : {values}.",
 	"verify.then":     "Si cela montre un mineur, gardez ce qui a été vu et examinez-le aussi : ce qu'il faut retirer, et où, en découle. Sinon, il n'y a plus rien à faire.",
 
 	"preserve.live":       "Avant d'arrêter ou d'éteindre quoi que ce soit, relevez ce qui sera perdu ensuite : la mémoire, les processus en cours et leurs programmes, les connexions ouvertes, qui est connecté. Puis faites une image du disque.",
@@ -21,6 +22,7 @@ var frenchSteps = map[string]string{
 	"contain.local":            "Le pool est la machine elle-même : {values}. Un tunnel ou un relais y écoute et mène au vrai. Voyez quel programme c'est et où il se connecte.",
 	"contain.downloads":        "Bloquez les serveurs d'où il est téléchargé, et cherchez-les dans les journaux du mandataire et des serveurs de noms : {values}.",
 	"contain.downloads-shared": "Bloquez ces adresses, non les serveurs, que beaucoup emploient pour autre chose : {values}.",
+	"contain.internal":         "Il est téléchargé depuis une machine d'un réseau privé : {values}. Quelqu'un l'y a mis : examinez cette machine ensuite, et voyez qui d'autre y a téléchargé.",
 	"contain.callbacks":        "Bloquez ce à quoi il rend compte ou dont il prend ses ordres : {values}.",
 	"contain.suspend":          "S'il doit cesser tout de suite, suspendez-le et ne le tuez pas (kill -STOP, ou la suspension d'un débogueur ou de Process Explorer) : ce qui le surveille le relancerait, et sa mémoire serait perdue. Il est lancé comme {values}.",
 	"contain.spread":           "Il cherche à atteindre d'autres machines ({values}). Cherchez la même chose sur chaque machine que celle-ci atteint, et coupez ces voies entre elles.",
