@@ -20,6 +20,7 @@ type finding struct {
 	Techniques           []technique
 	Tags                 string // ids of the techniques, by spaces
 	Subject, Host        string
+	Machine              string // where the file lay on the machine it was collected from
 	When                 string
 	At                   place
 	Because              *reason
@@ -112,6 +113,7 @@ func (r *renderer) finding(f detection.Finding, print bool) finding {
 		v.Subject = r.lang.Kind(r.value(f.Subject.Kind)) + " " + r.value(f.Subject.Name)
 	}
 	v.Host = r.value(deref(f.Subject.Host))
+	v.Machine = r.onMachine(f.Where().Evidence)
 	if f.First != nil {
 		v.When = r.lang.Time(*f.First)
 		if f.Last != nil && !f.Last.Equal(*f.First) {

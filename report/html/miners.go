@@ -81,6 +81,7 @@ func (r *renderer) paid() {
 
 type miner struct {
 	Name, Program, Via   string
+	Machine              string // where the file lay on the machine it was collected from
 	At                   place
 	Pools                []minerPool
 	More                 int
@@ -118,6 +119,7 @@ func (r *renderer) miners() {
 func (r *renderer) miner(m detection.Miner) miner {
 	v := miner{Via: r.value(r.lang.Via(m.Via)), At: r.place(m.Source), Confidence: r.lang.Decimal(m.Confidence), Sureness: r.lang.Confidence(m.Confidence), ConsentClass: string(m.Authorization)}
 	v.Program = r.value(deref(m.Program))
+	v.Machine = r.onMachine(m.Source.Evidence)
 	switch {
 	case m.Family != "" && m.Family != "unknown":
 		v.Name = r.value(m.Family)

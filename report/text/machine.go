@@ -1,24 +1,16 @@
 package text
 
 import (
-	"slices"
 	"strings"
 
 	"lamproom/evidence"
+	"lamproom/report"
 )
-
-// collectorWords name the collectors of evidence as their makers write them.
-var collectorWords = map[string]string{
-	"uac": "UAC", "kape": "KAPE", "velociraptor": "Velociraptor", "cylr": "CyLR", "acquire": "acquire", "sosreport": "sosreport", "drives": "a collector that lays out drives",
-}
 
 // onMachine says where a file lay on the machine it was collected from, and what
 // that is called. Layers that were decoded out of a file are that file's.
 func (r *reporter) onMachine(indent int, e *evidence.Evidence) {
-	for e != nil && e.Origin.Collector == "" && e.Within != nil {
-		e = e.Within.Evidence
-	}
-	if e == nil || e.Origin.Collector == "" {
+	if e = report.Collected(e); e == nil {
 		return
 	}
 	o := e.Origin
@@ -29,7 +21,7 @@ func (r *reporter) onMachine(indent int, e *evidence.Evidence) {
 	if o.Host != "" {
 		text += " " + r.lang.T("on") + " " + clip(o.Host, maxValue)
 	}
-	who := collectorWords[o.Collector]
+	who := report.CollectorWords[o.Collector]
 	if who == "" {
 		who = clip(o.Collector, maxValue)
 	}
@@ -41,21 +33,13 @@ const maxMachines = 10
 
 // machines names the machines that the collections tell of.
 func (r *reporter) machines() {
-	var hosts []string
-	for _, e := range r.Evidence {
-		if h := e.Origin.Host; h != "" && !slices.Contains(hosts, h) {
-			if hosts = append(hosts, h); len(hosts) > 1000 {
-				break
-			}
-		}
-	}
+	hosts, n := report.Machines(r.Case, maxMachines)
 	if len(hosts) == 0 {
 		return
 	}
-	slices.Sort(hosts)
 	more := ""
-	if n := len(hosts) - maxMachines; n > 0 {
-		hosts, more = hosts[:maxMachines], " "+r.lang.T("and %d more", n)
+	if n > 0 {
+		more = " " + r.lang.T("and %d more", n)
 	}
 	for i := range hosts {
 		hosts[i] = clip(hosts[i], maxValue)
