@@ -92,6 +92,9 @@ type Origin struct {
 	Path   string `json:"path,omitempty"`   // path as named on the command line, slashes as the system writes them
 	Member string `json:"member,omitempty"` // name inside an archive
 	Recipe string `json:"recipe,omitempty"` // how a layer was decoded: "gzip", "base64" …
+	// Reading says that the bytes are the text that people see of a document.
+	// Nothing runs them: they are prose whatever they look like.
+	Reading bool `json:"-"`
 	// What a collector of evidence says of the file. It is the word of the
 	// collection and a label: nothing is read under it.
 	Collector string `json:"collector,omitempty"` // who laid the file out: "uac", "kape" …

@@ -92,7 +92,10 @@ func (Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evidenc
 	if !topical.Contains(w.Text) {
 		return nil
 	}
-	class := text.Classify(w.Text[w.From:min(len(w.Text), w.From+headForClass)], ev.Name)
+	class := text.Classify(w.Text[w.From:min(len(w.Text), w.From+headForClass)], ev.Path())
+	if ev.Origin.Reading {
+		class = text.Class{Kind: "prose", Prose: true}
+	}
 	if !class.Prose {
 		return nil
 	}

@@ -21,6 +21,7 @@ func All(passwords []string) []dissection.Dissector {
 		launcher.New(),
 		selfextract.New(text.New(), text.NewData()),
 		webpage.New(text.New()),
+		advisory.NewPDF(),
 		text.New(),
 		text.NewData(), // takes whatever is left
 		advisory.New(), // follows behind text that is prose

@@ -105,7 +105,9 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 	err = read(ctx, ev, src, text.NewReader(src, src.Size(), enc, bom), sink, func(w *text.Window) text.Class {
 		if class == nil {
 			c := text.Classify(top, ev.Path())
-			if c.Prose && w != nil && holdsConfig(w) {
+			if ev.Origin.Reading {
+				c = text.Class{Kind: "prose", Prose: true}
+			} else if c.Prose && w != nil && holdsConfig(w) {
 				c = text.Class{Kind: "json"}
 			}
 			identify(c)
@@ -119,7 +121,11 @@ func (d *Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evid
 			}
 		}
 	})
-	if class == nil {
+	switch {
+	case class != nil:
+	case ev.Origin.Reading:
+		identify(text.Class{Kind: "prose", Prose: true})
+	default:
 		identify(text.Glance(top, ev.Path()))
 	}
 	return err
