@@ -141,6 +141,10 @@ func (s *splitter) run(t mapped, sh Shell, f frame, depth int) {
 	var sts []statement
 	switch sh {
 	case Cmd:
+		if s.script != nil && s.script.cmd != nil && worthFollowing(t) {
+			s.script.line(t, f, depth)
+			return
+		}
 		sts = s.cmd(t)
 	case PowerShell:
 		sts = s.powershell(t, depth)
@@ -151,7 +155,7 @@ func (s *splitter) run(t mapped, sh Shell, f frame, depth int) {
 	case None:
 		sts = s.none(t)
 	default:
-		if s.script != nil {
+		if s.script != nil && s.script.cmd == nil {
 			s.script.text(t, f, depth)
 			return
 		}

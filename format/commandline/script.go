@@ -195,7 +195,8 @@ type tracer struct {
 	w        *world // the state in which the current command is run
 	at       scope
 	choice   chooser
-	random   bool // the script picks by chance
+	cmd      *batch // the batch file that is followed, if it is one
+	random   bool   // the script picks by chance
 	encoded  []Document
 	left     []file // written by shells that the script starts
 }

@@ -78,6 +78,14 @@ func TestBatch(t *testing.T) {
 		name, text string
 		want       []string
 	}{
+		{"letter by letter", "set q=abcx-o :.\nset r=\nfor %%i in (3 6 4 5 6 0 7 8) do set r=!r!!q:~%%i,1!\ncall !r!", []string{"x -o a:."}},
+		{"letters of what every Windows has", "%COMSPEC:~-7,1%%PUBLIC:~-1% -o a:1", []string{"cc -o a:1"}},
+		{"filled in again by call", "set A=-o a:1\nset B=A\ncall x %%%B%%%", []string{"x -o a:1"}},
+		{"call set", "set A=xyz\nset N=1\ncall set B=%%A:~%N%,1%%\n%B% -o a:1", []string{"y -o a:1"}},
+		{"a line with delayed variables", "cmd /v:on /c \"set A=x -o &set B=a:1&call !A!!B!\"", []string{"x -o a:1"}},
+		{"what echo prints", "for /f \"tokens=1,2\" %%a in ('echo x a:1') do %%a -o %%b", []string{"x -o a:1"}},
+		{"what set prints", "set POOL=a:1\nfor /f \"tokens=2 delims==\" %%a in ('set POO') do x -o %%a", []string{"x -o a:1"}},
+		{"blanks of a value", "set A=x\nset S= \nset A=%A% -o\nx %A% a:1", []string{"x x -o a:1"}},
 		{"names in any script", "set КОШЕЛЕК=w\r\nx -u %кошелек%\r\n", []string{"x -u w"}},
 		{"pieces", "set A=xxh:1yy\nx -o %A:~2,-2% -u %A:x=% -p %A:~-2%", []string{"x -o h:1 -u h:1yy -p yy"}},
 		{"arithmetic", "set /a P=3000+333\nset /a P+=1\nx -o h:%P%", []string{"x -o h:3334"}},

@@ -845,11 +845,6 @@ func (p *psParser) oneArgument() *node {
 			if c == '(' && p.i > from && len(parts) == 0 && lit.Len() > 0 {
 				break
 			}
-			if c == '{' && p.i > from || c == '}' && strings.Count(p.s[from:p.i], "{") > strings.Count(p.s[from:p.i], "}") {
-				lit.Add(p.t.Sub(p.i, p.i+1)) // {0} in a word
-				p.i++
-				continue
-			}
 			break
 		}
 		switch {

