@@ -16,7 +16,8 @@ import (
 const maxMasked = 1 << 30
 
 // pieces nests what lies within data as it is or under a repeating key: files
-// whose start is known, and text and programs that are masked.
+// whose start is known, and text and programs that are masked. Text that turns
+// into data is searched for files.
 func (p *page) pieces(ctx context.Context) error {
 	lo := max(p.w.Base, p.peeled.scanned)
 	hi := p.w.Base + int64(len(p.w.Raw))
@@ -29,7 +30,7 @@ func (p *page) pieces(ctx context.Context) error {
 	}
 	for _, q := range layer.Places(p.w.Raw) {
 		at := p.w.Base + int64(q.At)
-		if at == 0 || !owned(at) {
+		if at < evidence.HeadSize && (at == 0 || p.w.Encoding != text.Binary) || !owned(at) {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
@@ -43,7 +44,7 @@ func (p *page) pieces(ctx context.Context) error {
 			return err
 		}
 	}
-	if lo >= maxMasked {
+	if lo >= maxMasked || p.w.Encoding != text.Binary {
 		return nil
 	}
 	var err error
@@ -89,9 +90,15 @@ func (p *output) piece1(recipe string, from, to int64, src evidence.Source) erro
 	return p.sink.Nest(evidence.Origin{Recipe: recipe}, evidence.Locator{Evidence: p.ev, Offset: from, Length: to - from}, src)
 }
 
-// behindPicture nests what is hung on behind a picture, if it says something.
-func (p *output) behindPicture() error {
+// behind nests what is hung on behind a picture or a program, if it says
+// something.
+func (p *output) behind() error {
 	end, ok := layer.PictureEnd(p.src, p.src.Size())
+	for _, kind := range []string{"elf", "pe"} {
+		if !ok {
+			end, ok = layer.Measure(p.src, p.src.Size(), 0, kind)
+		}
+	}
 	if !ok || p.src.Size()-end < 12 {
 		return nil
 	}

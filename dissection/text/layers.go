@@ -49,7 +49,7 @@ func (q *peeled) again(decoded []byte) bool {
 // out or matched against is not nested, for in the layer nothing would tell
 // that it is; a layer of prose is of its role.
 func (p *page) layers(ctx context.Context, classify func(*text.Window) text.Class) error {
-	if p.w.Encoding == text.Binary {
+	if p.w.Encoding == text.Binary || p.w.Encoding != text.UTF16LE && p.w.Encoding != text.UTF16BE && bytes.IndexByte(p.w.Raw, 0) >= 0 {
 		if err := p.pieces(ctx); err != nil {
 			return err
 		}

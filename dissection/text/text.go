@@ -159,7 +159,7 @@ func ReadStrings(ctx context.Context, ev *evidence.Evidence, src evidence.Source
 func read(ctx context.Context, ev *evidence.Evidence, src evidence.Source, r *text.Reader, sink dissection.Sink, classify func(*text.Window) text.Class, see func(*text.Window)) error {
 	out := &output{ev: ev, src: src, sink: sink, seen: make(map[mentionKey]bool)}
 	if r.Encoding() == text.Binary {
-		if err := out.behindPicture(); err != nil {
+		if err := out.behind(); err != nil {
 			return err
 		}
 	}

@@ -212,7 +212,7 @@ func measureZip(rest *io.SectionReader) (int64, bool) {
 // measureELF takes the end of the last segment or of the table of sections.
 func measureELF(rest *io.SectionReader) (int64, bool) {
 	var b [64]byte
-	if n := readAt(rest, b[:], 0); n < 52 {
+	if n := readAt(rest, b[:], 0); n < 52 || string(b[:4]) != "\x7fELF" || !begins(b[:n], "elf") {
 		return 0, false
 	}
 	o := order(b[:])
@@ -256,7 +256,7 @@ func measureELF(rest *io.SectionReader) (int64, bool) {
 // measurePE takes the end of the last section.
 func measurePE(rest *io.SectionReader) (int64, bool) {
 	var b [64]byte
-	if n := readAt(rest, b[:], 0); n < 64 {
+	if n := readAt(rest, b[:], 0); n < 64 || b[0] != 'M' || b[1] != 'Z' {
 		return 0, false
 	}
 	at := int64(binary.LittleEndian.Uint32(b[0x3c:]))
