@@ -146,7 +146,10 @@ func (p *page) stream(ctx context.Context, l layer.Layer, at evidence.Locator) (
 	if p.w.Encoding == text.UTF16LE || p.w.Encoding == text.UTF16BE {
 		return false, p.sink.Damage(dissection.Damage{At: at, Name: p.ev.Name, Reason: "a layer longer than a window of text in two-byte characters: decoded in part"})
 	}
-	r, ok := layer.NewReader(io.NewSectionReader(p.src, at.Offset, max(0, p.src.Size()-at.Offset)), l.Recipe)
+	r, ok := (*layer.Reader)(nil), false
+	if !bytes.ContainsAny(p.text[l.Start:l.End], "\"'`") { // one run, over line ends at most
+		r, ok = layer.NewReader(io.NewSectionReader(p.src, at.Offset, max(0, p.src.Size()-at.Offset)), l.Recipe)
+	}
 	if !ok {
 		return false, p.sink.Damage(dissection.Damage{At: at, Name: p.ev.Name, Reason: fmt.Sprintf("a layer (%s) longer than a window of text: decoded in part", l.Recipe)})
 	}
