@@ -42,9 +42,10 @@ var loaded = sync.OnceValue(func() *behaviour.Set {
 func New() Detector { return Detector{loaded()} }
 
 // own are the rules that are code.
-var own = struct{ fetch, run, drop, kill, block, dropper behaviour.Rule }{
+var own = struct{ fetch, run, again, drop, kill, block, dropper behaviour.Rule }{
 	fetch:   behaviour.Rule{ID: "download.file", Title: "Something is fetched from the network", Severity: "quiet", Beside: "medium", Techniques: []string{"T1105"}, Subject: "url"},
 	run:     behaviour.Rule{ID: "download.run", Title: "Something is fetched from the network and run", Severity: "info", Beside: "high", Techniques: []string{"T1059", "T1105"}, Subject: "url"},
+	again:   behaviour.Rule{ID: "download.again", Title: "A schedule fetches something and runs it, again and again", Severity: "medium", Beside: "high", Techniques: []string{"T1053.003", "T1059.004", "T1105"}, Subject: "url"},
 	drop:    behaviour.Rule{ID: "download.drop", Title: "A file is laid down from the network", Severity: "quiet", Beside: "medium", Techniques: []string{"T1105"}, Subject: "file"},
 	kill:    behaviour.Rule{ID: "rivals.kill", Title: "Other miners are ended or removed", Severity: "info", Beside: "high", Techniques: []string{"T1489", "T1562.001"}, Subject: "process", Gather: true},
 	block:   behaviour.Rule{ID: "rivals.block", Title: "Other miners' pools are blocked", Severity: "low", Beside: "high", Techniques: []string{"T1562.004"}, Subject: "host", Gather: true},
@@ -57,7 +58,7 @@ func (d Detector) Rules() []detection.Rule {
 	add := func(r *behaviour.Rule) {
 		out = append(out, detection.Rule{ID: r.ID, Title: r.Title, Severity: severity(r.Beside, severity(r.Severity, detection.Info)), Techniques: r.Techniques})
 	}
-	for _, r := range []*behaviour.Rule{&own.fetch, &own.run, &own.drop, &own.kill, &own.block, &own.dropper} {
+	for _, r := range []*behaviour.Rule{&own.fetch, &own.run, &own.again, &own.drop, &own.kill, &own.block, &own.dropper} {
 		add(r)
 	}
 	for _, r := range d.set.Rules {
@@ -274,6 +275,9 @@ func (s *session) End(out detection.Emitter) error {
 		}
 		if level > detection.NoneSeen {
 			out.Finding(drop)
+			if m, ok := sc.miner(drop); ok {
+				out.Miner(m)
+			}
 		}
 		for _, h := range sc.order {
 			if h.rule.Severity == "quiet" && !beside {

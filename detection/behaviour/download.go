@@ -2,6 +2,7 @@ package behaviour
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"lamproom/detection"
@@ -23,7 +24,7 @@ var (
 	urlPattern = regexp.MustCompile(`(?i)\b(?:https?|ftps?|tftp)://[^\s"'<>|;)(` + "`" + `]+`)
 	bareHost   = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,3}){3}|[a-zA-Z0-9][\w-]*(?:\.[\w-]+)*\.[a-zA-Z]{2,12})(?::\d{1,5})?(?:/[^\s"']*)?$`)
 	netClass   = regexp.MustCompile(`(?i)(downloadstring|downloadfile|downloaddata|openread|webclient|invoke-webrequest|invoke-restmethod|\biwr\b|\birm\b|xmlhttp|winhttp|bitstransfer|urllib|requests\.get|urlopen|lwp::|file_get_contents|net::http|\bwget\b|\bcurl\b)`)
-	sends      = regexp.MustCompile(`(?i)(^| )(-X ?(POST|PUT)|-d|--data\S*|-F|--form\S*|-T|--upload-file|--post-\w+|-I|--head|--spider)( |=|$)`)
+	sends      = regexp.MustCompile(`(^| )(-X ?(POST|PUT)|-d|--data\S*|-F|--form\S*|-T|--upload-file|--post-\w+|-I|--head|--spider)( |=|$)`)
 )
 
 // shells run what they read.
@@ -40,9 +41,12 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 	var urls []string
 	dest := ""
 	for i, a := range c.Argv {
-		found := urlPattern.FindAllString(a.Text, 8)
-		for _, u := range found {
-			urls = append(urls, strings.TrimRight(u, ".,\\"))
+		found := urlPattern.FindAllStringIndex(a.Text, 8)
+		for _, k := range found {
+			urls = append(urls, strings.TrimRight(substituted(a.Text, k[0], k[1]), ".,\\"))
+		}
+		if i > 0 && len(found) == 0 && len(urls) > 0 && dest == "" && (program == "certutil" || program == "bitsadmin") {
+			dest = a.Text // certutil -urlcache -f URL FILE
 		}
 		if i == 0 || len(found) > 0 || !bare {
 			continue
@@ -82,14 +86,14 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 		piped = piped || w == "iex" || w == "$()" && runsOutput.MatchString(c.Raw.Text)
 	}
 	piped = piped || program == "mshta" || program == "regsvr32" || program == "msiexec" || strings.Contains(strings.ToLower(joined), "iex")
-	if sends.MatchString(" "+joined) && !piped {
+	if (program == "curl" || program == "wget") && sends.MatchString(joined) && !piped {
 		return // it sends rather than fetches: the rules on callbacks
 	}
 	if dest == "-" || strings.HasPrefix(dest, "/dev/") || dest == "/dev/null" {
 		dest = ""
 	}
 	for _, u := range urls {
-		if strings.ContainsAny(u, "$%{") && !strings.Contains(u, ".") || local(u) {
+		if strings.ContainsAny(u, "$%{") && !strings.Contains(u, ".") || local(u) || metadata.MatchString(u) {
 			continue
 		}
 		name := dest
@@ -104,9 +108,13 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 			r = &own.run
 		}
 		s.add(sc, r, u, at, c.Setting)
-		sc.traits.fetched(u, name, piped, at)
-		role := c.Raw.At.Evidence
-		if ind, ok := indicator.New(indicator.TypeURL, u); ok && role != nil && !strings.ContainsAny(u, "$%`") {
+		if !uninstalls.MatchString(u) {
+			sc.traits.fetched(u, name, piped, at)
+		}
+		if piped && c.Setting == observation.Schedule || slices.ContainsFunc(c.Wrappers, func(w string) bool { return w == "cron" }) && piped {
+			s.add(sc, &own.again, u, at, c.Setting)
+		}
+		if ind, ok := indicator.New(indicator.TypeURL, u); ok && !strings.ContainsAny(u, "$%`") {
 			out.Sighting(detection.Sighting{Indicator: ind, At: at.Locator, Role: evidence.Observed, Use: detection.UseDownload})
 		}
 	}
@@ -119,6 +127,24 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 		}
 	}
 }
+
+// substituted is an address with the command substitution in it that the
+// pattern stopped at: http://host/name.$(uname -m).
+func substituted(s string, from, to int) string {
+	if to < len(s) && s[to-1] == '$' && s[to] == '(' {
+		if k := strings.IndexByte(s[to:], ')'); k > 0 {
+			return s[from : to+k+1]
+		}
+	}
+	return s[from:to]
+}
+
+// metadata are the addresses at which clouds tell a machine about itself.
+var metadata = regexp.MustCompile(`^\w+://(169\.254\.|100\.100\.100\.200|metadata\.)`)
+
+// uninstalls are scripts of vendors that remove their own protection: they are
+// fetched and run, too, but bring nothing.
+var uninstalls = regexp.MustCompile(`(?i)uninst`)
 
 var runsOutput = regexp.MustCompile(`(?i)((ba|z|da|k)?sh\s+-c|\beval\b|\bsource\b|\bexec\b)`)
 

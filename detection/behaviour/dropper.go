@@ -30,6 +30,7 @@ type traits struct {
 	namedAs   string
 	starts    evidence.Citation // a program with a miner's name is started
 	startsAs  string
+	commanded bool                         // that was in a command, which another detector reads, too
 	rivals    map[string]evidence.Citation // by name
 	firstKill evidence.Citation
 	firstStop evidence.Citation // rivals' pools are blocked
@@ -153,6 +154,7 @@ func (t *traits) command(c observation.CommandLine, joined string, at evidence.C
 	program := behaviour.Program(c)
 	if minerProgram.MatchString(program) && !onlyAsks.MatchString(joined) && c.Setting != observation.Process {
 		note(&t.starts, at)
+		t.commanded = true
 		if t.startsAs == "" {
 			t.startsAs = program
 		}
@@ -274,6 +276,7 @@ func (sc *scene) dropper(citations int) (detection.Finding, detection.Level) {
 	if t.mines {
 		f.Gaps = []string{}
 	}
+	f.Covert = level == detection.Likely && firm >= 2 && (seen(t.hides) || seen(t.disarms) || seen(t.spreads))
 	var under []detection.Reason
 	say := func(c clue, held bool) {
 		if seen(c.at) {
@@ -296,4 +299,21 @@ func (sc *scene) dropper(citations int) (detection.Finding, detection.Level) {
 	}
 	f.Because = detection.Reason{Clause: fmt.Sprintf("a script does what brings a miner: %s", plural(len(under), "reason")), Held: true, At: []evidence.Citation{under[0].At[0]}, Under: under}
 	return f, level
+}
+
+// miner is what the dropper brings, where no command line and no configuration
+// tells more: a miner without a pool.
+func (sc *scene) miner(f detection.Finding) (detection.Miner, bool) {
+	t := &sc.traits
+	if t.mines || t.commanded || f.Mining < detection.Likely {
+		return detection.Miner{}, false
+	}
+	m := detection.Miner{
+		Family: "unknown", Algorithms: []string{}, Pools: []detection.Pool{}, Source: f.Where(), Via: "dropper",
+		Confidence: f.Confidence, Role: evidence.Observed,
+	}
+	if low := strings.ToLower(t.namedAs + " " + t.startsAs); strings.Contains(low, "xmrig") {
+		m.Family = "xmrig"
+	}
+	return m, true
 }

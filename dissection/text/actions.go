@@ -65,18 +65,15 @@ func (p *page) act(ctx context.Context, classify func(*text.Window) text.Class) 
 		return false
 	}
 	p.class = classify(p.w)
-	if follows(p.class.Kind) {
-		p.script()
-		return true
-	}
+	p.script()
 	p.actions(ctx)
-	return actsIn(p.class.Kind)
+	return actsIn(p.class.Kind) || follows(p.class.Kind)
 }
 
 // actions states the commands of the lines in which an action stands.
 func (p *page) actions(ctx context.Context) {
-	if !actsIn(p.class.Kind) {
-		return
+	if !actsIn(p.class.Kind) && !(follows(p.class.Kind) && !p.traceTold) {
+		return // a script that is too long or too broken to be followed is read by lines
 	}
 	if p.class.Kind == "registry" {
 		p.registryValues()
@@ -181,8 +178,9 @@ func (p *page) writes(d commandline.Document, j *joined, at []extent) {
 		lo, hi = min(lo, at[0].from), max(lo, min(hi, at[0].to))
 	}
 	hi = min(hi, lo+maxStatement)
-	s := p.settingAt(lo, hi)
-	if !s.Runs() && s != observation.Pattern {
+	from, _ := p.line(lo)
+	_, to := p.line(hi)
+	if s := p.settingAt(from, to); !s.Runs() && s != observation.Pattern {
 		return // printed: it is written all the same, but nobody runs the script
 	}
 	v := p.value(string(d.Text[:min(len(d.Text), maxContents)]), lo, hi)

@@ -62,6 +62,7 @@ type page struct {
 	walletsOnly bool // of the indicators, only wallets are stated
 	fuel        int  // see maxFuel
 
+	traceTold bool   // a script was followed as a whole
 	configEnd int    // behind the last configuration that was read
 	settingOf extent // what settingAt said last, and of what
 	settingIs observation.Setting

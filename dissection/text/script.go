@@ -45,6 +45,7 @@ func (p *page) script() {
 	if len(t.Commands)+len(t.Documents) > 0 {
 		p.ends = lineEnds(p.text)
 	}
+	p.traceTold = len(t.Commands)+len(t.Documents) > 0
 	var done []extent // taken afterwards: every way to reach a statement counts
 	for _, c := range t.Commands {
 		if p.err != nil {
