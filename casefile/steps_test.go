@@ -368,3 +368,40 @@ func unquote(s string) (word, rest string) {
 	}
 	return b.String(), ""
 }
+
+// FuzzSteps: whatever a finding is about, each step says something, in one line a
+// command, and the same twice.
+func FuzzSteps(f *testing.F) {
+	for _, s := range [][3]string{
+		{"persistence.systemd", "unit", "x.service"}, {"persistence.cron", "crontab", "crontab -"}, {"download.file", "url", "http://[::1]:99999/"}, {"spreading.ssh", "host", "$h"},
+		{"tampering.firewall", "firewall", "-F"}, {"cloud.metadata", "url", "\x00"}, {"concealment.immutable", "file", strings.Repeat("é", 200)}, {"container.run", "container", "{values}"}, {"", "", ""},
+	} {
+		f.Add(s[0], s[1], s[2], "host", true)
+	}
+	f.Fuzz(func(t *testing.T, rule, kind, name, host string, likely bool) {
+		m := mining
+		if !likely {
+			m.mining = detection.Possible
+		}
+		made := func() Case {
+			return madeCase(Owner{}, []detection.Miner{aMiner(name, 1, name)}, m, told{rule: rule, kind: kind, name: name, host: host, severity: detection.High})
+		}
+		c := made()
+		for i, s := range c.Steps {
+			if s.Text == "" || len(s.Findings) == 0 || !strings.HasPrefix(s.Phrase, s.Phase+".") || s.Text != c.Next[i] {
+				t.Errorf("step %+v", s)
+			}
+			for _, line := range s.Commands {
+				if strings.ContainsAny(line, "\n\r\x00") {
+					t.Errorf("command %q", line)
+				}
+			}
+			if len(s.Text) > 8192 {
+				t.Errorf("%s is %d bytes long", s.Phrase, len(s.Text))
+			}
+		}
+		if again := made(); !slices.Equal(again.Next, c.Next) {
+			t.Errorf("%q and then %q", c.Next, again.Next)
+		}
+	})
+}
