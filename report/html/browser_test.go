@@ -334,3 +334,50 @@ func manyFindings(n int) casefile.Case {
 	}
 	return c
 }
+
+// TestKeyboard walks through the page by the tabulator key: what can be used is
+// reached, shows that it is, and unfolds by the return key.
+func TestKeyboard(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	b := chromium(t)
+	b.open(render(t, reporttest.Rich(), html.Options{}), 1280, 900)
+	press := func(key, code string, n int, text string) {
+		for _, kind := range []string{"keyDown", "keyUp"} {
+			p := map[string]any{"type": kind, "key": key, "code": code, "windowsVirtualKeyCode": n}
+			if kind == "keyDown" && text != "" {
+				p["text"] = text
+			}
+			b.call(b.session, "Input.dispatchKeyEvent", p)
+		}
+	}
+	b.call(b.session, "Page.bringToFront", nil)
+	want := map[string]bool{"a.skip": false, "nav a": false, "#verdict a": false, "#findings input": false, "#findings select": false, "#findings summary": false, "button.copy": false, "a[download]": false}
+	unfolded := false
+	for range 200 {
+		press("Tab", "Tab", 9, "")
+		for selector := range want {
+			if b.eval(fmt.Sprintf("document.activeElement.matches(%q)", selector)) == true {
+				want[selector] = true
+			}
+		}
+		if b.eval("document.activeElement === document.body") == true {
+			break
+		}
+		if b.eval(`getComputedStyle(document.activeElement).outlineStyle`) == "none" {
+			t.Errorf("no outline on %v", b.eval("document.activeElement.outerHTML.slice(0, 120)"))
+		}
+		if !unfolded && b.eval(`document.activeElement.matches("#findings details.finding > summary")`) == true {
+			press("Enter", "Enter", 13, "\r")
+			b.until("the finding unfolds", "document.activeElement.parentElement.open")
+			unfolded = true
+		}
+	}
+	for selector, reached := range want {
+		if !reached {
+			t.Errorf("%s is not reached by the keyboard", selector)
+		}
+	}
+	b.quiet()
+}

@@ -1,6 +1,9 @@
 package html
 
 import (
+	"math"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -80,4 +83,53 @@ func FuzzExcerpt(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestContrast: in both schemes, text stands out from what it is written on by
+// 4.5 to 1 or more (WCAG 2.2, 1.4.3).
+func TestContrast(t *testing.T) {
+	schemes := regexp.MustCompile(`(?s)--ground: .*?}`).FindAllString(style, 2)
+	if len(schemes) != 2 {
+		t.Fatal("the two schemes are not found")
+	}
+	for i, scheme := range schemes {
+		colour := map[string]string{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]+)`).FindAllStringSubmatch(scheme, -1) {
+			colour[m[1]] = m[2]
+		}
+		pairs := [][2]string{{"mark-ink", "mark"}, {"link", "low-bg"}}
+		for _, ink := range []string{"ink", "quiet", "link", "critical", "high", "medium", "good"} {
+			pairs = append(pairs, [2]string{ink, "ground"}, [2]string{ink, "panel"})
+		}
+		for _, s := range []string{"critical", "high", "medium", "low", "info", "good"} {
+			pairs = append(pairs, [2]string{s, s + "-bg"})
+		}
+		pairs = append(pairs, [2]string{"quiet", "info-bg"})
+		for _, p := range pairs {
+			a, b := luminance(t, colour[p[0]]), luminance(t, colour[p[1]])
+			if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < 4.5 {
+				t.Errorf("scheme %d: %s on %s is %.2f to 1", i, p[0], p[1], ratio)
+			}
+		}
+	}
+}
+
+// luminance is the relative luminance of a colour (WCAG 2.2).
+func luminance(t *testing.T, hex string) float64 {
+	t.Helper()
+	if len(hex) == 4 {
+		hex = "#" + strings.Repeat(hex[1:2], 2) + strings.Repeat(hex[2:3], 2) + strings.Repeat(hex[3:4], 2)
+	}
+	n, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
+	if err != nil || len(hex) != 7 {
+		t.Fatalf("%q is no colour", hex)
+	}
+	channel := func(shift uint) float64 {
+		c := float64(n>>shift&0xff) / 255
+		if c <= 0.04045 {
+			return c / 12.92
+		}
+		return math.Pow((c+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(16) + 0.7152*channel(8) + 0.0722*channel(0)
 }
