@@ -69,6 +69,15 @@ func zipped(b []byte) []byte {
 	return out.Bytes()
 }
 
+// codes writes a text as PowerShell does to hide it.
+func codes(s string) string {
+	var out []string
+	for _, c := range []byte(s) {
+		out = append(out, fmt.Sprintf("[char]%d", c))
+	}
+	return strings.Join(out, "+")
+}
+
 func xor(b []byte, key string) []byte {
 	out := bytes.Clone(b)
 	for i := range out {
@@ -137,6 +146,8 @@ func TestLayersAreNested(t *testing.T) {
 			[]string{"pieces.sh!base64: shell, 101 bytes", "pieces.sh: shell"}},
 		{"lines.bat", []byte("@echo off\r\necho " + b64(script)[:60] + ">t.b64\r\necho " + b64(script)[60:120] + ">>t.b64\r\necho " + b64(script)[120:] + ">>t.b64\r\ncertutil -decode t.b64 t.exe\r\nt.exe\r\n"),
 			[]string{"lines.bat!base64: shell, 101 bytes", "lines.bat: batch"}},
+		{"codes.ps1", []byte("iex (" + codes(miner+strings.Repeat("\n# and so on", 20)) + ")\n"),
+			[]string{"codes.ps1!char codes: ", "codes.ps1: powershell"}},
 		{"long.sh", []byte("#!/bin/sh\necho " + b64(long) + " | base64 -d | sh\n"),
 			[]string{"long.sh!base64: shell, " + fmt.Sprint(len(long)) + " bytes", "long.sh: shell"}},
 		{"long.hex", []byte("x = 0x" + hex.EncodeToString(long) + ";\n"),

@@ -105,8 +105,11 @@ func (p *page) nestRan(ctx context.Context) error {
 		if !p.settingAt(p.nearLine(l.From)).Runs() || p.peeled.again([]byte(l.Text.String())) {
 			continue
 		}
-		p.peeled.count++
 		lo, hi := l.Text.Place(0, l.Text.Len())
+		if p.isPeeled(lo, hi, l.Text.String()) {
+			continue
+		}
+		p.peeled.count++
 		at := p.locate(max(0, min(lo, len(p.text))), max(0, min(hi, len(p.text))))
 		if err := p.sink.Nest(evidence.Origin{Recipe: l.Recipe}, at, bytes.NewReader([]byte(l.Text.String()))); err != nil {
 			return err

@@ -87,6 +87,15 @@ func (p *page) layers(ctx context.Context, classify func(*text.Window) text.Clas
 	return err
 }
 
+// isPeeled reports whether a text that was put together at the place stands in
+// a layer that was nested from there: a part of it, followed less far, so that
+// its start may be no more than a mark of what is not known.
+func (p *page) isPeeled(from, to int, s string) bool {
+	return slices.ContainsFunc(p.nested, func(l layer.Layer) bool {
+		return l.Start < to && from < l.End && bytes.Contains(l.Decoded, []byte(s[len(s)/4:]))
+	})
+}
+
 // pieced nests the layers of texts that a script puts together from pieces, to
 // decode them or to write them into a file, and returns them: what of a piece
 // can be read by itself is not told again.
@@ -132,6 +141,10 @@ func (p *page) peel(ctx context.Context, l layer.Layer) error {
 		return nil
 	}
 	p.peeled.count++
+	const most = 64
+	if len(p.nested) < most {
+		p.nested = append(p.nested, l)
+	}
 	if l.Open && !p.w.Last && p.w.Encoding != text.Binary {
 		if done, err := p.stream(ctx, l, at); done || err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"lamproom/dissection"
 	"lamproom/evidence"
 	"lamproom/format/commandline"
+	"lamproom/format/layer"
 	"lamproom/format/script"
 	"lamproom/format/text"
 	"lamproom/observation"
@@ -74,6 +75,7 @@ type page struct {
 	stated    []extent               // texts of configurations that a script writes
 	ends      []int                  // line ends of a script that is followed
 	ran       []script.Layer         // texts that a script runs
+	nested    []layer.Layer          // layers of this window that were nested, the first of them
 	encoded   []commandline.Document // texts that a script puts together, to be decoded or written
 	used      []string               // arguments and values that were told
 	spent     int                    // variables filled in so far, see maxSpent
@@ -112,10 +114,10 @@ func readWindow(ctx context.Context, w *text.Window, classify func(*text.Window)
 			return err
 		}
 	}
-	if err := p.nestRan(ctx); err != nil {
+	if err := p.layers(ctx, classify); err != nil {
 		return err
 	}
-	return p.layers(ctx, classify)
+	return p.nestRan(ctx)
 }
 
 func (p *page) read(ctx context.Context) error {
