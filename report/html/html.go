@@ -86,11 +86,10 @@ type renderer struct {
 	w         *bufio.Writer
 	err       error
 
-	names    map[evidence.ID]string // of the first evidence with that identity
-	roles    map[evidence.ID]evidence.Role
-	found    map[evidence.ID]int // findings whose first citation lies there
-	titles   map[string]string   // of findings, by id
-	observed map[string]bool     // indicators that were seen on the machine, "type value"
+	names  map[evidence.ID]string // of the first evidence with that identity
+	roles  map[evidence.ID]evidence.Role
+	found  map[evidence.ID]int // findings whose first citation lies there
+	titles map[string]string   // of findings, by id
 }
 
 // text writes what this package made itself.

@@ -59,7 +59,8 @@ func TestGolden(t *testing.T) {
 }
 
 func TestSameCaseSameBytes(t *testing.T) {
-	if render(t, reporttest.Nasty(), html.Options{}) != render(t, reporttest.Nasty(), html.Options{}) {
+	first, second := render(t, reporttest.Nasty(), html.Options{}), render(t, reporttest.Nasty(), html.Options{})
+	if first != second {
 		t.Error("the page differs from run to run")
 	}
 }
@@ -157,7 +158,7 @@ func TestPageHoldsNothingButOurs(t *testing.T) {
 	}
 }
 
-// TestTwoRunsOfHeadings: a heading is never more than one step below the one before.
+// TestHeadingsAreInOrder: a heading is never more than one step below the one before.
 func TestHeadingsAreInOrder(t *testing.T) {
 	levels := regexp.MustCompile(`<h([1-6])`).FindAllStringSubmatch(render(t, reporttest.Rich(), html.Options{}), -1)
 	last := 0

@@ -243,6 +243,7 @@ var frenchSentences = [][2]string{
 
 	// what scripts do beside mining
 	{"Something is fetched from the network and run", "Quelque chose est téléchargé du réseau et exécuté"},
+	{"A schedule fetches something and runs it, again and again", "Une planification télécharge quelque chose et l'exécute, encore et encore"},
 	{"Something is fetched from the network", "Quelque chose est téléchargé du réseau"},
 	{"A file is laid down from the network", "Un fichier venu du réseau est déposé"},
 	{"Other miners are ended or removed", "D'autres mineurs sont arrêtés ou supprimés"},
