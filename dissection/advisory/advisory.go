@@ -89,7 +89,7 @@ func (Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evidenc
 	if w == nil || ctx.Err() != nil {
 		return ctx.Err() // what could not be read was said by who read first
 	}
-	if !topical.Contains(w.Text) {
+	if !promising(w.Text) {
 		return nil
 	}
 	class := text.Classify(w.Text[w.From:min(len(w.Text), w.From+headForClass)], ev.Path())

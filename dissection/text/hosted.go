@@ -130,7 +130,7 @@ func (p *page) mayHide(classify func(*text.Window) text.Class) bool {
 	case "powershell", "vbscript", "vba", "batch":
 		return true
 	}
-	if p.ev.Origin.Recipe == "" {
+	if p.ev.Origin.Recipe == "" || p.ev.Origin.Member != "" { // no layer: a file, or a member of an archive
 		return false
 	}
 	switch classify(p.w).Kind {
