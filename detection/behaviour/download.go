@@ -24,6 +24,7 @@ var (
 	urlPattern = regexp.MustCompile(`(?i)\b(?:https?|ftps?|tftp)://[^\s"'<>|;)(` + "`" + `]+`)
 	bareHost   = regexp.MustCompile(`^(?:\d{1,3}(?:\.\d{1,3}){3}|[a-zA-Z0-9][\w-]*(?:\.[\w-]+)*\.[a-zA-Z]{2,12})(?::\d{1,5})?(?:/[^\s"']*)?$`)
 	netClass   = regexp.MustCompile(`(?i)(downloadstring|downloadfile|downloaddata|openread|webclient|invoke-webrequest|invoke-restmethod|\biwr\b|\birm\b|xmlhttp|winhttp|bitstransfer|urllib|requests\.get|urlopen|lwp::|file_get_contents|net::http|\bwget\b|\bcurl\b)`)
+	into       = regexp.MustCompile(`(?i)(downloadfile|urlretrieve|savetofile)`)
 	sends      = regexp.MustCompile(`(^| )(-X ?(POST|PUT)|-d|--data\S*|-F|--form\S*|-T|--upload-file|--post-\w+|-I|--head|--spider)( |=|$)`)
 )
 
@@ -47,6 +48,14 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 		}
 		if i > 0 && len(found) == 0 && len(urls) > 0 && dest == "" && (program == "certutil" || program == "bitsadmin") {
 			dest = a.Text // certutil -urlcache -f URL FILE
+		}
+		if i > 0 && dest == "" && len(found) == 0 {
+			switch prev := strings.ToLower(c.Argv[i-1].Text); {
+			case prev == "-outfile" || prev == "-destination":
+				dest = a.Text
+			case len(urls) > 0 && into.MatchString(program+" "+joined) && strings.ContainsAny(a.Text, `\.`):
+				dest = strings.Trim(a.Text, `"'() `)
+			}
 		}
 		if i == 0 || len(found) > 0 || !bare {
 			continue

@@ -72,7 +72,7 @@ func (p *page) act(ctx context.Context, classify func(*text.Window) text.Class) 
 
 // actions states the commands of the lines in which an action stands.
 func (p *page) actions(ctx context.Context) {
-	if !actsIn(p.class.Kind) && !(follows(p.class.Kind) && !p.traceTold) {
+	if p.traceTold || !actsIn(p.class.Kind) && !follows(p.class.Kind) {
 		return // a script that is too long or too broken to be followed is read by lines
 	}
 	if p.class.Kind == "registry" {
@@ -80,6 +80,20 @@ func (p *page) actions(ctx context.Context) {
 		return
 	}
 	n, done := 0, -1
+	if p.class.Kind == "history" { // what was fetched on one line is run on another
+		for at := 0; at < len(p.text) && n < maxActions && p.err == nil && ctx.Err() == nil; n++ {
+			from, to := p.line(at)
+			if p.owns(from) && !p.isTaken(from) && to-from <= maxLine {
+				p.action(from, to)
+			}
+			k := bytes.IndexByte(p.text[at:], '\n')
+			if k < 0 {
+				break
+			}
+			at += k + 1
+		}
+		return
+	}
 	actions.Each(p.text, func(_, at int) bool {
 		if at < done || p.isTaken(at) || !p.owns(at) {
 			return true
