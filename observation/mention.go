@@ -15,6 +15,7 @@ type Mention struct {
 	Wallet    *indicator.Wallet // decoded, for wallets
 	Setting   Setting
 	As        Value // as written, before refanging and canonical form
+	Fetched   bool  // of a URL: what fetches files stands before it in its line
 }
 
 // Kind implements [Fact].

@@ -37,6 +37,9 @@ func (session) Observe(o observation.Observation, out detection.Emitter) error {
 	if o.Where.Evidence != nil {
 		s.Role = o.Where.Evidence.Role
 	}
+	if m.Fetched && m.Setting.Runs() && s.Role == evidence.Observed {
+		s.Use = detection.UseDownload
+	}
 	if m.Setting == observation.Pattern && s.Role == evidence.Observed {
 		s.Use = detection.UseDecoy // it is hunted or blocked here, whoever's it is
 	}

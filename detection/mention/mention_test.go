@@ -18,6 +18,13 @@ func seen(t indicator.Type, value string, set observation.Setting, role evidence
 	}
 }
 
+func fetched(o observation.Observation) observation.Observation {
+	m := o.Fact.(observation.Mention)
+	m.Fetched = true
+	o.Fact = m
+	return o
+}
+
 func TestConform(t *testing.T) {
 	detectiontest.Conform(t, New(), []observation.Observation{seen(indicator.TypeDomain, "a.example", observation.Script, evidence.Observed)})
 }
@@ -30,6 +37,9 @@ func TestUse(t *testing.T) {
 		{seen(indicator.TypeWallet, "4x", observation.Script, evidence.Observed), detection.UseMention},
 		{seen(indicator.TypeWallet, "4x", observation.Pattern, evidence.Observed), detection.UseDecoy},
 		{seen(indicator.TypeDomain, "pool.example", observation.Pattern, evidence.Reported), detection.UseMention},
+		{fetched(seen(indicator.TypeURL, "http://a.example/x", observation.Code, evidence.Observed)), detection.UseDownload},
+		{fetched(seen(indicator.TypeURL, "http://a.example/x", observation.Prose, evidence.Reported)), detection.UseMention},
+		{fetched(seen(indicator.TypeURL, "http://a.example/x", observation.Comment, evidence.Observed)), detection.UseMention},
 		{seen(indicator.TypePath, "/tmp/x", observation.Log, evidence.Observed), ""},
 	} {
 		l := detectiontest.Run(t, New(), tt.o)

@@ -12,6 +12,7 @@ import (
 type mentionKey struct {
 	indicator.Indicator
 	setting observation.Setting
+	fetched bool
 }
 
 // mention states the indicators of the window: of all of it where the evidence
@@ -65,7 +66,7 @@ func (p *page) scan(from, to int) {
 			return true // a token looks like a hash and is none
 		}
 		line, end := p.line(lo)
-		key := mentionKey{m.Indicator, p.mentionSetting(line, end)}
+		key := mentionKey{m.Indicator, p.mentionSetting(line, end), m.Type == indicator.TypeURL && fetched(p.text[max(line, lo-maxBefore):lo])}
 		if key.setting == observation.Pattern && p.isUsed(m.Value) {
 			key.setting = base(p.class) // pgrep x || ./x -o POOL: it is looked for in order to be started
 		}
@@ -80,6 +81,7 @@ func (p *page) scan(from, to int) {
 		p.mentions++
 		p.observe(lo, hi, observation.Observation{Fact: observation.Mention{
 			Indicator: m.Indicator, Wallet: m.Wallet, Setting: key.setting, As: p.value(text.String(p.text[lo:hi]), lo, hi),
+			Fetched: key.fetched,
 		}})
 		return p.err == nil
 	}
@@ -87,6 +89,21 @@ func (p *page) scan(from, to int) {
 	if p.class.Prose && !walletsOnly && p.err == nil {
 		indicator.ScanNames(b, find)
 	}
+}
+
+// maxBefore is how far before a URL what fetches it may stand, bytes.
+const maxBefore = 200
+
+// fetches fits what programs fetch files by, sends what gives data away instead.
+var (
+	fetches = regexp.MustCompile(`(?i)\b(?:curl|wget|aria2c|lynx|axel|tftp|lwp-download|git clone|svn checkout|certutil|bitsadmin|start-bitstransfer|mshta|msiexec|regsvr32|invoke-webrequest|iwr|invoke-restmethod|irm|download(?:file|string|data)?|urlretrieve|urlopen|urldownloadtofilew?a?|requests\.get|axios(?:\.get)?|fetch|http\.get|file_get_contents|getstore|get_url|getasync|open\s*\(?\s*["']get["'])(?:\W|$)`)
+	sends   = regexp.MustCompile(`(?i)(?:\bpost\b|\bput\b|\s-d\s|--data|\s-F\s|--form|\s-T\s|--upload)`)
+)
+
+// fetched reports whether what stands before a URL fetches it.
+func fetched(before []byte) bool {
+	at := fetches.FindAllIndex(before, -1)
+	return len(at) > 0 && !sends.Match(before[at[len(at)-1][0]:])
 }
 
 // secretBefore fits what stands before the value of a secret.
