@@ -121,8 +121,9 @@ func (d *document) state(f observation.Stated, l detection.Limits) {
 //   - two at most for firms that report on such things, and two at most for coins
 //     and what belongs to them: lists of virus scanners and the manual of a wallet
 //     name many;
-//   - two at most for digests and one for ids of vulnerabilities, and these only
-//     beside something else: lists of changes and of packages are full of them;
+//   - two at most for digests and one for ids of vulnerabilities: lists of changes
+//     and of packages are full of them, and thank the firms that found them, so
+//     that one of the others must stand beside;
 //   - three for an indicator that was spoiled so that nobody clicks on it: nobody
 //     else writes so.
 type worth struct {
@@ -155,7 +156,7 @@ func (w worth) told() bool {
 	for _, n := range w.points {
 		sum += n
 	}
-	return sum >= enough && sum > w.points[digests]+w.points[holes]
+	return sum >= enough && w.points[named]+w.points[coins] > 0
 }
 
 func (w worth) name(f observation.Stated) {

@@ -66,6 +66,7 @@ func TestWorth(t *testing.T) {
 		"a list of virus scanners":        {false, []observation.Stated{says("firm", "Sophos", true), says("firm", "ESET", true), says("firm", "McAfee", true), says("firm", "Avast", true)}},
 		"a manual of a wallet":            {false, []observation.Stated{says("technology", "Monero", true), says("technology", "RandomX", true), says("technology", "CryptoNight", true)}},
 		"a list of changes":               {false, []observation.Stated{says("cve", "CVE-2017-1111", true), says("cve", "CVE-2017-1112", true), seen(indicator.TypeSHA256, "a", "a"), seen(indicator.TypeSHA256, "b", "b")}},
+		"who found a vulnerability":       {false, []observation.Stated{says("cve", "CVE-2017-1111", true), says("firm", "ESET", true), says("firm", "Avast", true), seen(indicator.TypeMD5, "a", "a")}},
 		"firms and a coin":                {true, []observation.Stated{says("firm", "Sophos", true), says("firm", "ESET", true), says("technology", "Monero", true)}},
 		"digests of a piece of malware":   {true, []observation.Stated{says("tool", "Kinsing", true), seen(indicator.TypeSHA256, "a", "a"), seen(indicator.TypeSHA256, "b", "b")}},
 		"a spoiled name":                  {true, []observation.Stated{seen(indicator.TypeDomain, "pool.example.org", "pool[.]example[.]org")}},

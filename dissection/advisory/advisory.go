@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"lamproom/dissection"
@@ -160,6 +161,9 @@ func (d *document) read() error {
 	left, err := d.mentions()
 	if err != nil {
 		return err
+	}
+	if !slices.ContainsFunc(r.Records, func(x prose.Record) bool { return x.Subject && x.Kind != prose.CVE }) {
+		return nil // it is about something else: nobody will miss the rest
 	}
 	if more += left; more > 0 {
 		return d.sink.Damage(dissection.Damage{At: evidence.Locator{Evidence: d.ev}, Name: d.ev.Name, Limit: true,
