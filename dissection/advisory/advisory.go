@@ -86,7 +86,7 @@ func (Dissector) Dissect(ctx context.Context, ev *evidence.Evidence, src evidenc
 	if enc == text.Binary {
 		return nil
 	}
-	w, err := text.NewReader(src, src.Size(), enc, bom).Next(ctx)
+	w, _ := text.NewReader(src, src.Size(), enc, bom).Next(ctx)
 	if w == nil || ctx.Err() != nil {
 		return ctx.Err() // what could not be read was said by who read first
 	}

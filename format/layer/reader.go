@@ -11,7 +11,6 @@ import (
 type Reader struct {
 	src      io.Reader
 	alphabet uint16
-	in       []byte // read, not yet used
 	ended    bool   // the run, or the source
 	err      error  // the source's
 	letters  []byte // of the run, less than a group

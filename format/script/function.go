@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"lamproom/internal/placed"
 )
@@ -217,10 +218,7 @@ func (e *engine) vbCall(name string, args []value, n *node) (value, bool) {
 		}
 	case "asc", "ascw":
 		s := text(0)
-		for _, r := range s.t.String() {
-			if s.open {
-				break
-			}
+		if r, size := utf8.DecodeRuneInString(s.t.String()); size > 0 && !s.open {
 			return value{k: isNumber, n: float64(r)}.at(n), true
 		}
 	case "strreverse":

@@ -367,12 +367,10 @@ func (e *engine) cmdlet(name value, a *psArguments, n *node) value {
 		}
 		return e.runText(e.str(t), name, n)
 	case "foreach-object":
-		v := null()
 		var got []value
 		for _, x := range a.all {
 			if x.v.k == isBlock && x.parameter == "" {
-				v = e.eachBlock(x.v, a.in)
-				got = append(got, e.items(v)...)
+				got = append(got, e.items(e.eachBlock(x.v, a.in))...)
 			}
 		}
 		if m, ok := a.pick(0, "membername"); ok && m.k == isText {

@@ -34,7 +34,6 @@ type value struct {
 	o      *object
 	lo, hi int32 // where it comes from
 	open   bool  // parts of the text are not known
-	words  bool  // of a list: it is given as several arguments
 }
 
 // object is what a value refers to.
@@ -45,7 +44,6 @@ type object struct {
 	bytes []byte
 	fn    *function
 	scope *scope // of a function: where it was made
-	this  *value
 }
 
 func textValue(t placed.Text) value { return value{k: isText, t: t} }
