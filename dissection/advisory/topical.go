@@ -33,28 +33,32 @@ var topical, general = func() (set *literal.Set, general int) {
 	return literal.Compile(all...), general
 }()
 
-// promising reports whether a text may be about something (see detection/source,
-// which weighs what it states): three different names of the gazetteer, ids of
-// techniques, or runs as long as wallets and digests are, or a spoiled indicator.
-// All other topical words count for one together, and so for the names that are
-// too short to be looked for here. To read what a text states costs fifty times
-// as much as this, and most manuals have one such word.
+// promising reports whether a text may be about something, as detection/source
+// weighs it: three different signs, or one spoiled indicator. Signs are names of
+// the gazetteer, ids of techniques and runs as long as wallets; two runs as long
+// as digests and one of the other topical words count beside them (the latter
+// for the names that are too short to be looked for here), never alone. To read
+// what a text states costs fifty times as much as this, and most manuals have
+// one such word.
 func promising(b []byte) bool {
 	const enough = 3
-	seen, spoiled := map[int]bool{}, false
+	names, other, spoiled := map[int]bool{}, 0, false
 	topical.Each(b, func(word, _ int) bool {
 		w := topical.Word(word)
 		spoiled = w[0] == '[' || w[0] == '(' || strings.HasPrefix(w, "hxx")
 		if word < general {
-			word = -1
+			other = 1
+		} else {
+			names[word] = true
 		}
-		seen[word] = true
-		return len(seen) < enough && !spoiled
+		return len(names) < enough && !spoiled
 	})
-	if len(seen) == 0 || spoiled {
+	if spoiled || len(names) == 0 && other == 0 {
 		return spoiled
 	}
-	return len(seen)+techniques(b, enough)+runs(b, enough) >= enough
+	wallets, digests := runs(b, enough)
+	n := len(names) + techniques(b, enough) + wallets
+	return n > 0 && n+min(digests, 2)+other >= enough
 }
 
 // techniques counts what may be ids of MITRE ATT&CK, up to a number.
@@ -71,19 +75,35 @@ func techniques(b []byte, most int) (n int) {
 	return n
 }
 
-// runs counts what is as long as a wallet, up to a number, and for two at most
-// what is as long as a digest.
-func runs(b []byte, most int) int {
+// runs counts what is as long as a wallet and what is as long as a digest, up to
+// a number.
+func runs(b []byte, most int) (wallets, digests int) {
 	const wallet, digest = 90, 32
-	long, short := 0, 0
 	indicator.WalletCandidates(b, func(from, to int) bool {
 		switch n := to - from; {
-		case n >= wallet:
-			long++
-		case n >= digest || n <= 42: // 42: an address of Ethereum, 34: one of Bitcoin
-			short = min(short+1, 2)
+		case n >= wallet, n == 42 && b[from] == '0' && b[from+1] == 'x', n < 36 && mixed(b[from:to]):
+			wallets++ // the latter two: of Ethereum and Bitcoin, perhaps
+		case n >= digest:
+			digests++
 		}
-		return long+short < most
+		return wallets+digests < 16*most
 	})
-	return long + short
+	return min(wallets, most), min(digests, most)
+}
+
+// mixed reports whether letters of both cases and digits stand in b, as in an
+// address and seldom in a long name.
+func mixed(b []byte) bool {
+	var small, capital, digit int
+	for _, c := range b {
+		switch {
+		case c >= 'a':
+			small++
+		case c >= 'A':
+			capital++
+		default:
+			digit++
+		}
+	}
+	return small > 2 && capital > 2 && digit > 2
 }
