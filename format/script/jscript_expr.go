@@ -62,7 +62,7 @@ func (p *jsParser) expression(level int) *node {
 		p.blanks()
 		name, l, n := "", 0, 0
 		for _, o := range jsOperators {
-			if p.peek(0) == o.s[0] && strings.HasPrefix(p.s[p.i:], o.s) {
+			if p.peek(0) == o.s[0] && strings.HasPrefix(cut(p.s, p.i, len(p.s)), o.s) {
 				name, l, n = o.name, o.level, len(o.s)
 				break
 			}
@@ -196,7 +196,7 @@ func (p *jsParser) postfix(n *node) *node {
 		return nil
 	}
 	from := p.i - len(n.raw)
-	if from < 0 || !strings.HasPrefix(p.s[from:], n.raw) {
+	if from < 0 || !strings.HasPrefix(cut(p.s, from, len(p.s)), n.raw) {
 		from = p.i
 	}
 	for range 4096 {
@@ -234,7 +234,7 @@ func (p *jsParser) postfix(n *node) *node {
 			p.i++
 			x.kids = append([]*node{n}, p.arguments(')')...)
 			n = p.done(x)
-		case (c == '+' || c == '-') && p.peek(1) == c && (n.op == opName || n.op == opMember || n.op == opIndex) && !strings.Contains(p.s[mark:p.i], "\n"):
+		case (c == '+' || c == '-') && p.peek(1) == c && (n.op == opName || n.op == opMember || n.op == opIndex) && !strings.Contains(cut(p.s, mark, p.i), "\n"):
 			x := p.node(opStep, from)
 			x.s = string([]byte{c, c})
 			p.i += 2
@@ -284,8 +284,8 @@ func (p *jsParser) primary() *node {
 		for vbNameByte(p.peek(0)) || p.peek(0) == '.' && p.peek(1) != '.' && !(p.peek(1) >= 'a' && p.peek(1) <= 'z') {
 			p.i++
 		}
-		v, ok := parseNumber(strings.TrimPrefix(p.s[from:p.i], "."))
-		if s := p.s[from:p.i]; ok && s[0] == '.' {
+		v, ok := parseNumber(strings.TrimPrefix(cut(p.s, from, p.i), "."))
+		if s := cut(p.s, from, p.i); ok && s[0] == '.' {
 			v, _ = strconv.ParseFloat("0"+s, 64)
 		} else if ok && len(s) > 1 && s[0] == '0' && strings.Trim(s, "01234567") == "" {
 			u, _ := strconv.ParseUint(s, 8, 64)
@@ -388,7 +388,7 @@ func (p *jsParser) arrow() *node {
 	for j < len(p.s) && (p.s[j] == ' ' || p.s[j] == '\n') {
 		j++
 	}
-	if !strings.HasPrefix(p.s[min(j, len(p.s)):], "=>") {
+	if !strings.HasPrefix(cut(p.s, min(j, len(p.s)), len(p.s)), "=>") {
 		return nil
 	}
 	n := p.node(opLambda, from)
@@ -560,7 +560,7 @@ func (p *jsParser) inside(end func() bool) placed.Text {
 				digits = 4
 			}
 			if p.i+2+digits <= len(p.s) {
-				if u, err := strconv.ParseUint(p.s[p.i+2:p.i+2+digits], 16, 32); err == nil {
+				if u, err := strconv.ParseUint(cut(p.s, p.i+2, p.i+2+digits), 16, 32); err == nil {
 					width, with = 2+digits, string(rune(u))
 					break
 				}
@@ -572,7 +572,7 @@ func (p *jsParser) inside(end func() bool) placed.Text {
 				for j < len(p.s) && j < p.i+4 && p.s[j] >= '0' && p.s[j] <= '7' {
 					j++
 				}
-				u, _ := strconv.ParseUint(p.s[p.i+1:j], 8, 32)
+				u, _ := strconv.ParseUint(cut(p.s, p.i+1, j), 8, 32)
 				width, with = j-p.i, string(rune(u))
 				break
 			}

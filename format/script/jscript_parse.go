@@ -39,7 +39,7 @@ func (p *jsParser) done(n *node) *node {
 	}
 	if end > from {
 		n.lo, n.hi = p.t.Place(from, end)
-		n.raw = p.s[from:end]
+		n.raw = cut(p.s, from, end)
 	}
 	return n
 }
@@ -57,13 +57,13 @@ func (p *jsParser) blanks() {
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v':
 			p.i++
 		case c == '/' && p.peek(1) == '/':
-			if k := strings.IndexByte(p.s[p.i:], '\n'); k >= 0 {
+			if k := strings.IndexByte(cut(p.s, p.i, len(p.s)), '\n'); k >= 0 {
 				p.i += k
 			} else {
 				p.i = len(p.s)
 			}
 		case c == '/' && p.peek(1) == '*':
-			rest := p.s[p.i+2:]
+			rest := cut(p.s, p.i+2, len(p.s))
 			if strings.HasPrefix(rest, "@cc_on") { // conditional compilation: it is run
 				p.i += len("/*@cc_on")
 				continue
@@ -73,10 +73,10 @@ func (p *jsParser) blanks() {
 			} else {
 				p.i = len(p.s)
 			}
-		case c == '@' && strings.HasPrefix(p.s[p.i:], "@*/"):
+		case c == '@' && strings.HasPrefix(cut(p.s, p.i, len(p.s)), "@*/"):
 			p.i += 3
-		case c == '<' && strings.HasPrefix(p.s[p.i:], "<!--"):
-			if k := strings.IndexByte(p.s[p.i:], '\n'); k >= 0 {
+		case c == '<' && strings.HasPrefix(cut(p.s, p.i, len(p.s)), "<!--"):
+			if k := strings.IndexByte(cut(p.s, p.i, len(p.s)), '\n'); k >= 0 {
 				p.i += k
 			} else {
 				p.i = len(p.s)
@@ -95,12 +95,12 @@ func (p *jsParser) keyword() string {
 	for j < len(p.s) && jsNameByte(p.s[j]) && j-p.i < 64 {
 		j++
 	}
-	return p.s[p.i:j]
+	return cut(p.s, p.i, j)
 }
 
 func (p *jsParser) take(s string) bool {
 	p.blanks()
-	if !strings.HasPrefix(p.s[p.i:], s) || jsNameByte(s[0]) && p.i+len(s) < len(p.s) && jsNameByte(p.s[p.i+len(s)]) {
+	if !strings.HasPrefix(cut(p.s, p.i, len(p.s)), s) || jsNameByte(s[0]) && p.i+len(s) < len(p.s) && jsNameByte(p.s[p.i+len(s)]) {
 		return false
 	}
 	p.i += len(s)

@@ -204,7 +204,7 @@ func (p *psParser) typed() *node {
 			return nil
 		}
 	}
-	n.s = typeName(p.s[from+1 : max(from+1, p.i-1)])
+	n.s = typeName(cut(p.s, from+1, max(from+1, p.i-1)))
 	p.done(n)
 	mark := p.i
 	if p.has("::") {
@@ -268,7 +268,7 @@ func (p *psParser) primary() *node {
 		for p.i < len(p.s) && (psWordByte(p.s[p.i]) || p.s[p.i] == '.' && p.peek(1) != '.' && !psLetter(p.peek(1))) {
 			p.i++
 		}
-		v, ok := psNumber(p.s[from:p.i])
+		v, ok := psNumber(cut(p.s, from, p.i))
 		if !ok {
 			n.op, n.t = opText, p.t.Sub(from, p.i)
 			return p.done(n)
@@ -308,7 +308,7 @@ func (p *psParser) hash(n *node) {
 		p.blanks(true)
 		c := p.peek(0)
 		if c == '}' || c == 0 {
-			p.i++
+			p.i = min(p.i+1, len(p.s))
 			break
 		}
 		if c == ';' {
@@ -353,11 +353,11 @@ func (p *psParser) hash(n *node) {
 func (p *psParser) variableName() string {
 	p.i++
 	if p.peek(0) == '{' {
-		end := strings.IndexByte(p.s[p.i:min(len(p.s), p.i+300)], '}')
+		end := strings.IndexByte(cut(p.s, p.i, min(len(p.s), p.i+300)), '}')
 		if end < 0 {
 			return ""
 		}
-		name := strings.ReplaceAll(p.s[p.i+1:p.i+end], "`", "")
+		name := strings.ReplaceAll(cut(p.s, p.i+1, p.i+end), "`", "")
 		p.i += end + 1
 		return scoped(strings.ToLower(name))
 	}
@@ -369,7 +369,7 @@ func (p *psParser) variableName() string {
 	for psWordByte(p.peek(0)) {
 		p.i++
 	}
-	name := strings.ToLower(p.s[from:p.i])
+	name := strings.ToLower(cut(p.s, from, p.i))
 	switch name {
 	case "env", "script", "global", "local", "private", "using", "variable", "function":
 		if p.peek(0) == ':' && psWordByte(p.peek(1)) {
@@ -378,7 +378,7 @@ func (p *psParser) variableName() string {
 			for psWordByte(p.peek(0)) {
 				p.i++
 			}
-			return scoped(name + ":" + strings.ToLower(p.s[from:p.i]))
+			return scoped(name + ":" + strings.ToLower(cut(p.s, from, p.i)))
 		}
 	}
 	return name
@@ -416,7 +416,7 @@ func (p *psParser) dollar() *node {
 // postfix reads members, calls and indexes behind a value.
 func (p *psParser) postfix(n *node) *node {
 	from := p.i
-	if n.raw != "" && strings.HasSuffix(p.s[:p.i], n.raw) {
+	if n.raw != "" && strings.HasSuffix(cut(p.s, 0, p.i), n.raw) {
 		from = p.i - len(n.raw)
 	}
 	for range 4096 {
@@ -631,13 +631,13 @@ func (p *psParser) here() *node {
 	n := p.node(opText, p.i)
 	q := p.s[p.i+1]
 	p.i += 2
-	k := strings.IndexByte(p.s[p.i:], '\n')
+	k := strings.IndexByte(cut(p.s, p.i, len(p.s)), '\n')
 	if k < 0 {
 		p.i = len(p.s)
 		return p.done(n)
 	}
 	p.i += k + 1
-	stop := strings.Index(p.s[max(0, p.i-1):], "\n"+string(q)+"@")
+	stop := strings.Index(cut(p.s, max(0, p.i-1), len(p.s)), "\n"+string(q)+"@")
 	if stop < 0 {
 		stop = len(p.s)
 	} else {

@@ -75,7 +75,7 @@ func (p *psParser) done(n *node) *node {
 	n.n = 0
 	if end > from {
 		n.lo, n.hi = p.t.Place(from, end)
-		n.raw = p.s[from:end]
+		n.raw = cut(p.s, from, end)
 	}
 	return n
 }
@@ -87,7 +87,9 @@ func (p *psParser) peek(k int) byte {
 	return 0
 }
 
-func (p *psParser) has(s string) bool { return strings.HasPrefix(p.s[min(p.i, len(p.s)):], s) }
+func (p *psParser) has(s string) bool {
+	return strings.HasPrefix(cut(p.s, min(p.i, len(p.s)), len(p.s)), s)
+}
 
 // blanks steps over blanks, comments and lines that go on.
 func (p *psParser) blanks(newlines bool) {
@@ -102,7 +104,7 @@ func (p *psParser) blanks(newlines bool) {
 		case c == '`' && p.peek(1) == '\r' && p.peek(2) == '\n':
 			p.i += 3
 		case c == '<' && p.peek(1) == '#':
-			if k := strings.Index(p.s[p.i:], "#>"); k >= 0 {
+			if k := strings.Index(cut(p.s, p.i, len(p.s)), "#>"); k >= 0 {
 				p.i += k + 2
 			} else {
 				p.i = len(p.s)
@@ -130,7 +132,7 @@ func (p *psParser) keyword() string {
 	if j < len(p.s) && (p.s[j] == '-' || p.s[j] == '.' || p.s[j] == '\\' || p.s[j] == ':' || p.s[j] == '=') {
 		return ""
 	}
-	return strings.ToLower(p.s[p.i:j])
+	return strings.ToLower(cut(p.s, p.i, j))
 }
 
 // statements reads statements up to a closing byte, which is not taken; 0 reads
@@ -396,7 +398,7 @@ func (p *psParser) statement() *node {
 		}
 		return p.done(n)
 	case "param":
-		if q := strings.TrimLeft(p.s[p.i+len(k):min(len(p.s), p.i+64)], " \t\r\n"); strings.HasPrefix(q, "(") {
+		if q := strings.TrimLeft(cut(p.s, p.i+len(k), min(len(p.s), p.i+64)), " \t\r\n"); strings.HasPrefix(q, "(") {
 			skip()
 			n.op = opBlock
 			for _, a := range p.parameters() { // of the script: what they are by default
@@ -449,7 +451,7 @@ func (p *psParser) function(n *node, k string) *node {
 	for p.i < len(p.s) && strings.IndexByte(" \t\r\n({", p.s[p.i]) < 0 {
 		p.i++
 	}
-	name := strings.ToLower(p.s[from:p.i])
+	name := strings.ToLower(cut(p.s, from, p.i))
 	if c := strings.LastIndexByte(name, ':'); c >= 0 {
 		name = name[c+1:]
 	}
@@ -509,7 +511,7 @@ func (p *psParser) skipBrackets() {
 		case ']':
 			depth--
 		case '\'', '"':
-			if k := strings.IndexByte(p.s[p.i+1:], c); k >= 0 {
+			if k := strings.IndexByte(cut(p.s, p.i+1, len(p.s)), c); k >= 0 {
 				p.i += k + 1
 			}
 		}
@@ -654,7 +656,7 @@ func (p *psParser) numberAhead() bool {
 	for j < len(p.s) && (psWordByte(p.s[j]) || p.s[j] == '.') && !(p.s[j] == '.' && j+1 < len(p.s) && p.s[j+1] == '.') {
 		j++
 	}
-	_, ok := psNumber(p.s[p.i:j])
+	_, ok := psNumber(cut(p.s, p.i, j))
 	return ok
 }
 
@@ -678,7 +680,7 @@ func (p *psParser) dashWord() string {
 	for j < len(p.s) && (p.s[j] >= 'a' && p.s[j] <= 'z' || p.s[j] >= 'A' && p.s[j] <= 'Z') && j-p.i < 16 {
 		j++
 	}
-	return strings.ToLower(p.s[min(p.i+1, len(p.s)):min(j, len(p.s))])
+	return strings.ToLower(cut(p.s, min(p.i+1, len(p.s)), min(j, len(p.s))))
 }
 
 // command reads a command with its arguments.
@@ -820,9 +822,9 @@ func (p *psParser) oneArgument() *node {
 		for psWordByte(p.peek(0)) {
 			p.i++
 		}
-		n.kind, n.s = wordSplat, strings.ToLower(p.s[from:p.i])
+		n.kind, n.s = wordSplat, strings.ToLower(cut(p.s, from, p.i))
 		return p.done(n)
-	case c == '[' && strings.Contains(p.s[p.i:min(len(p.s), p.i+80)], "]::"):
+	case c == '[' && strings.Contains(cut(p.s, p.i, min(len(p.s), p.i+80)), "]::"):
 		// read as text by PowerShell; people mean the value
 		return p.primary()
 	}
@@ -885,7 +887,7 @@ func (p *psParser) oneArgument() *node {
 			}
 			lit.Add(p.t.Sub(p.i, p.i+1))
 			p.i++
-			if c == ':' && parameter && !quoted && len(parts) == 0 && psParameter(p.s[from+1:p.i-1]) && p.peek(0) != '/' && p.peek(0) != '\\' && !(p.peek(0) >= '0' && p.peek(0) <= '9') {
+			if c == ':' && parameter && !quoted && len(parts) == 0 && psParameter(cut(p.s, from+1, p.i-1)) && p.peek(0) != '/' && p.peek(0) != '\\' && !(p.peek(0) >= '0' && p.peek(0) <= '9') {
 				goto end // -Name:value
 			}
 		}
@@ -901,7 +903,7 @@ end:
 	} else {
 		n = &node{op: opInterp, kids: parts}
 		n.lo, n.hi = p.t.Place(from, p.i)
-		n.raw = p.s[from:p.i]
+		n.raw = cut(p.s, from, p.i)
 	}
 	if parameter && parts[0].op == opText && !parts[0].quoted {
 		n.kind = wordParameter

@@ -316,3 +316,10 @@ func (v value) spread() (lo, hi int) {
 	}
 	return int(v.lo), int(v.hi)
 }
+
+// cut is s[from:to] with both ends brought into s: a parser at the end of a
+// broken script may stand behind it.
+func cut(s string, from, to int) string {
+	to = max(0, min(to, len(s)))
+	return s[max(0, min(from, to)):to]
+}

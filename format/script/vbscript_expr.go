@@ -26,7 +26,7 @@ func (p *vbParser) operator(level int) string {
 			}
 			continue
 		}
-		if strings.HasPrefix(p.s[p.i:], o) {
+		if strings.HasPrefix(cut(p.s, p.i, len(p.s)), o) {
 			return o
 		}
 	}
@@ -171,7 +171,7 @@ func (p *vbParser) postfix(calls bool) *node {
 		for vbNameByte(p.peek(0)) || p.peek(0) == '.' && p.peek(1) >= '0' && p.peek(1) <= '9' {
 			p.i++
 		}
-		v, ok := parseNumber(p.s[from:p.i])
+		v, ok := parseNumber(cut(p.s, from, p.i))
 		if c := p.peek(0); c == '&' && (p.peek(1) == ')' || p.peek(1) == ',' || p.peek(1) == '\r' || p.peek(1) == '\n') || c == '#' || c == '%' || c == '!' {
 			p.i++
 		}
@@ -181,7 +181,7 @@ func (p *vbParser) postfix(calls bool) *node {
 		}
 	case c == '#':
 		n = p.node(opText, p.i)
-		if k := strings.IndexAny(p.s[p.i+1:], "#\n"); k >= 0 {
+		if k := strings.IndexAny(cut(p.s, p.i+1, len(p.s)), "#\n"); k >= 0 {
 			p.i += k + 2
 		} else {
 			p.i = len(p.s)

@@ -39,7 +39,7 @@ func (p *vbParser) done(n *node) *node {
 	}
 	if end > from {
 		n.lo, n.hi = p.t.Place(from, end)
-		n.raw = p.s[from:end]
+		n.raw = cut(p.s, from, end)
 	}
 	return n
 }
@@ -85,7 +85,7 @@ func (p *vbParser) goesOn() bool {
 
 // line steps to the end of the line.
 func (p *vbParser) line() {
-	if k := strings.IndexByte(p.s[min(p.i, len(p.s)):], '\n'); k >= 0 {
+	if k := strings.IndexByte(cut(p.s, min(p.i, len(p.s)), len(p.s)), '\n'); k >= 0 {
 		p.i += k
 		if k == 0 {
 			p.i++
@@ -123,7 +123,7 @@ func (p *vbParser) keyword() string {
 	for j < len(p.s) && vbNameByte(p.s[j]) && j-p.i < 40 {
 		j++
 	}
-	return strings.ToLower(p.s[p.i:j])
+	return strings.ToLower(cut(p.s, p.i, j))
 }
 
 // take steps over a word if it stands at the place.
@@ -143,8 +143,8 @@ func (p *vbParser) take(words ...string) bool {
 func (p *vbParser) name() string {
 	p.blanks()
 	if p.peek(0) == '[' {
-		if k := strings.IndexByte(p.s[p.i:min(len(p.s), p.i+120)], ']'); k > 0 {
-			n := p.s[p.i+1 : p.i+k]
+		if k := strings.IndexByte(cut(p.s, p.i, min(len(p.s), p.i+120)), ']'); k > 0 {
+			n := cut(p.s, p.i+1, p.i+k)
 			p.i += k + 1
 			return strings.ToLower(n)
 		}
@@ -153,7 +153,7 @@ func (p *vbParser) name() string {
 	for p.i < len(p.s) && vbNameByte(p.s[p.i]) {
 		p.i++
 	}
-	n := strings.ToLower(p.s[from:p.i])
+	n := strings.ToLower(cut(p.s, from, p.i))
 	if c := p.peek(0); n != "" && (c == '$' || c == '%' || c == '#' || c == '!' && !vbNameByte(p.peek(1)) || c == '&' && (p.peek(1) == '(' || p.peek(1) == ' ' && p.peek(2) == '=')) {
 		p.i++ // the letter of a type
 	}
@@ -312,7 +312,7 @@ func (p *vbParser) simple(n *node) *node {
 	case p.peek(0) == '=' || (p.peek(0) == '+' || p.peek(0) == '&') && p.peek(1) == '=':
 		s := "="
 		if p.peek(0) != '=' {
-			s = p.s[p.i : p.i+2]
+			s = cut(p.s, p.i, p.i+2)
 			p.i++
 		}
 		p.i++
@@ -398,7 +398,7 @@ func (p *vbParser) arguments(end byte) []*node {
 		if k := p.keyword(); k == "byval" || k == "byref" {
 			p.i += len(k)
 		}
-		if j := p.i + len(p.keyword()); j > p.i && strings.HasPrefix(p.s[j:], ":=") { // name:=value
+		if j := p.i + len(p.keyword()); j > p.i && strings.HasPrefix(cut(p.s, j, len(p.s)), ":=") { // name:=value
 			p.i = j + 2
 		}
 		a := p.expression(0)
