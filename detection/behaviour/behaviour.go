@@ -251,6 +251,7 @@ func (s *session) command(sc *scene, c observation.CommandLine, out detection.Em
 		s.add(sc, m.Rule, what, at, c.Setting)
 		sc.traits.rule(m.ID, at)
 	}
+	s.stands(sc, c, at)
 	s.download(sc, c, joined, at, out)
 	s.rivals(sc, c, joined, at, out)
 	sc.traits.command(c, joined, at)

@@ -8,6 +8,8 @@ import (
 
 	"lamproom/detection"
 	"lamproom/evidence"
+	"lamproom/indicator"
+	"lamproom/monero"
 	"lamproom/observation"
 	"lamproom/rule/behaviour"
 )
@@ -146,6 +148,22 @@ var (
 	fetchAgain   = regexp.MustCompile(`(?i)\b(curl|wget|lwp-download|python|cdl|wdl|cd1|wd1)\b.{0,300}\|\s*(/bin/)?(ba|z|da)?sh\b`)
 )
 
+// pays reports whether a Monero address is among the arguments: a program that
+// is given one has to do with mining.
+func pays(c observation.CommandLine) bool {
+	const most = 64
+	for _, a := range c.Argv[:min(len(c.Argv), most)] {
+		if len(a.Text) < monero.Chars || len(a.Text) > 512 {
+			continue
+		}
+		login := a.Text[strings.IndexByte(a.Text, '=')+1:]
+		if w := indicator.SplitLogin(login).Wallet; w != nil && w.Valid && w.Coin == indicator.Monero {
+			return true
+		}
+	}
+	return false
+}
+
 // command notes what a command tells beside the rules.
 func (t *traits) command(c observation.CommandLine, joined string, at evidence.Citation) {
 	if c.Seeks || c.Wraps {
@@ -160,6 +178,9 @@ func (t *traits) command(c observation.CommandLine, joined string, at evidence.C
 		}
 	}
 	if strings.Contains(joined, "--donate-level") || strings.Contains(joined, "stratum+") {
+		t.mines = true
+	}
+	if !t.mines && pays(c) {
 		t.mines = true
 	}
 	if counts.MatchString(program + " " + joined) {
