@@ -61,7 +61,7 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 			continue
 		}
 		switch prev := c.Argv[i-1].Text; {
-		case prev == "-o" || prev == "--output" || program == "wget" && (prev == "-O" || prev == "--output-document"):
+		case prev == "-o" || prev == "--output" || program == "wget" && (cluster(prev, 'O') || prev == "--output-document"):
 			dest = a.Text
 		case strings.HasPrefix(prev, "-") && !strings.HasPrefix(prev, "--") && strings.ContainsAny(prev[len(prev)-1:], "AeHxuUPTmdFbcyYQtwi"):
 		case strings.HasPrefix(a.Text, "-"):
@@ -76,7 +76,7 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 	}
 	if program == "curl" && dest == "" {
 		for i, a := range c.Argv { // -fsSLo FILE
-			if t := a.Text; i+1 < len(c.Argv) && len(t) > 2 && t[0] == '-' && t[1] != '-' && strings.HasSuffix(t, "o") {
+			if i+1 < len(c.Argv) && cluster(a.Text, 'o') {
 				dest = c.Argv[i+1].Text
 			}
 		}
@@ -135,6 +135,12 @@ func (s *session) download(sc *scene, c observation.CommandLine, joined string, 
 			}
 		}
 	}
+}
+
+// cluster reports whether an argument is options of one letter, the last of
+// which takes what follows: -O, -qO.
+func cluster(arg string, last byte) bool {
+	return len(arg) > 1 && arg[0] == '-' && arg[1] != '-' && arg[len(arg)-1] == last
 }
 
 // substituted is an address with the command substitution in it that the

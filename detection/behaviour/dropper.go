@@ -2,6 +2,7 @@ package behaviour
 
 import (
 	"fmt"
+	"net/netip"
 	"path"
 	"regexp"
 	"strings"
@@ -28,6 +29,7 @@ type traits struct {
 
 	run       evidence.Citation // something fetched is run
 	unpacked  bool              // an archive that was fetched is unpacked
+	nameless  evidence.Citation // something is fetched from an address without a name, as nobody offers software
 	named     evidence.Citation // what is fetched is named as a miner
 	namedAs   string
 	starts    evidence.Citation // a program with a miner's name is started
@@ -83,6 +85,9 @@ func (t *traits) fetched(url, as string, piped bool, at evidence.Citation) {
 			t.namedAs = url
 		}
 	}
+	if i, ok := indicator.ParseEndpoint(url); ok && i.Grade() == indicator.HostIP && public(i.Host) {
+		note(&t.nameless, at)
+	}
 	if piped {
 		note(&t.run, at)
 		return
@@ -96,6 +101,12 @@ func (t *traits) fetched(url, as string, piped bool, at evidence.Citation) {
 			t.files[as] = url
 		}
 	}
+}
+
+// public reports whether an address is not one of a network of one's own.
+func public(host string) bool {
+	a, err := netip.ParseAddr(host)
+	return err == nil && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast()
 }
 
 func lastElement(p string) string {
@@ -232,7 +243,10 @@ func (t *traits) rival(name string, blocks bool, at evidence.Citation) {
 
 // manyRivals is from how many names on a list of rivals is one: who cleans a
 // machine of one miner names it two or three times.
-const manyRivals = 4
+const (
+	manyRivals = 4
+	fewRivals  = 2
+)
 
 // dropper weighs a place. Clear is what brings a miner by its name and does what
 // its operators do; what only hunts many rivals and fetches something unnamed is
@@ -281,7 +295,9 @@ func (sc *scene) dropper(citations int) (detection.Finding, detection.Level) {
 		level = detection.Possible
 	case seen(t.starts) && many, seen(t.starts) && firm >= 1:
 		level = detection.Possible
-	case seen(t.run) && len(t.rivals) >= 2 && firm >= 2:
+	case seen(t.run) && len(t.rivals) >= fewRivals && (firm >= 2 || firm == 1 && seen(t.nameless)):
+		level = detection.Possible
+	case seen(t.run) && len(t.rivals) >= fewRivals && seen(t.nameless) && !seen(t.asks):
 		level = detection.Possible
 	}
 	if level == detection.NoneSeen {
@@ -305,6 +321,7 @@ func (sc *scene) dropper(citations int) (detection.Finding, detection.Level) {
 		}
 	}
 	say(clue{t.run, "something is fetched and run"}, true)
+	say(clue{t.nameless, "it is fetched from an address without a name, as nobody offers software"}, true)
 	say(named, true)
 	say(starts, true)
 	if len(t.rivals) > 0 {

@@ -95,7 +95,7 @@ func (p *page) actions(ctx context.Context) {
 		return
 	}
 	actions.Each(p.text, func(_, at int) bool {
-		if at < done || p.isTaken(at) || !p.owns(at) {
+		if at < done || !p.owns(at) { // what was taken was read for servers and wallets only
 			return true
 		}
 		if n++; n > maxActions || ctx.Err() != nil || p.err != nil {
@@ -129,7 +129,7 @@ func (p *page) action(from, to int) {
 	j := p.piece(start, to)
 	cmds, missing := commandline.SplitAll(j.b, p.shell(start, to), p.lookup(from))
 	for _, c := range cmds {
-		if lo, hi := j.place(c.Start, c.End); lo < hi && (c.Wraps || killer(c) || !telling(c)) {
+		if lo, hi := j.place(c.Start, c.End); lo < hi && (c.Wraps || killer(c) || !telling(c) || !takesOne(c)) {
 			p.told(j, c, setting, missing, lo, hi)
 		}
 	}

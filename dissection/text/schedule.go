@@ -127,7 +127,7 @@ func (p *page) job(j *joined, sh commandline.Shell, what, name string, from, to 
 	cmds, missing := commandline.SplitAll(j.b, sh, p.lookup(from))
 	for _, c := range cmds {
 		c.Wrappers = append([]string{what}, c.Wrappers...)
-		if lo, hi := j.place(c.Start, c.End); lo < hi && (c.Wraps || killer(c) || !telling(c)) {
+		if lo, hi := j.place(c.Start, c.End); lo < hi && (c.Wraps || killer(c) || !telling(c) || !takesOne(c)) {
 			p.told(j, c, observation.Schedule, missing, lo, hi)
 		}
 	}
