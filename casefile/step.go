@@ -101,13 +101,39 @@ func quoteValue(v string) string {
 		}
 		safe = false
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
-			return strconv.QuoteToGraphic(v)
+			return shellEscape(v)
 		}
 	}
 	if safe {
 		return v
 	}
 	return posixQuote(v)
+}
+
+// shellEscape writes what does not show itself so that bash, ksh and zsh read it
+// back ($'…'), and nothing in it is run when it is pasted: between double quotes
+// it would be.
+func shellEscape(v string) string {
+	var b strings.Builder
+	b.WriteString("$'")
+	for i := 0; i < len(v); {
+		r, n := utf8.DecodeRuneInString(v[i:])
+		switch {
+		case r == '\'' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == utf8.RuneError && n <= 1 || !unicode.IsPrint(r):
+			for _, c := range []byte(v[i : i+n]) {
+				fmt.Fprintf(&b, `\x%02x`, c)
+			}
+		default:
+			b.WriteString(v[i : i+n])
+		}
+		i += n
+	}
+	return b.String() + "'"
 }
 
 func posixQuote(v string) string { return "'" + strings.ReplaceAll(v, "'", `'\''`) + "'" }

@@ -236,9 +236,15 @@ func joint(text []byte, at int) (next int, how join, ok bool) {
 				operator = c
 				continue
 			}
-		case '#', '*', '>', '/':
+		case '#', '*', '>':
 			if quote == 0 && lines > 0 && i > at && (text[i-1] == '\n' || text[i-1] == ' ') && i+1 < limit && (text[i+1] == ' ' || text[i+1] == c) {
 				continue // the mark of a comment or a quotation
+			}
+		case '/':
+			// "// " is such a mark, too. Without the blank it is two letters of base64.
+			if quote == 0 && lines > 0 && i > at && (text[i-1] == '\n' || text[i-1] == ' ') && bytes.HasPrefix(text[i:limit], []byte("// ")) {
+				i++
+				continue
 			}
 		}
 		break
