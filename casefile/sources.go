@@ -5,6 +5,7 @@ import (
 
 	"lamproom/detection"
 	"lamproom/evidence"
+	"lamproom/indicator"
 )
 
 // sources lists the reports of others, with the indicators they name. Those that
@@ -20,7 +21,7 @@ func sources(reports []detection.Report, all []Indicator) []SourceReport {
 		out = append(out, sourceReport(r))
 	}
 	for _, i := range all {
-		observed := slices.ContainsFunc(i.Sightings, func(s Sighting) bool { return s.Role == evidence.Observed })
+		observed := !common(i) && slices.ContainsFunc(i.Sightings, func(s Sighting) bool { return s.Role == evidence.Observed })
 		told := map[int]int{} // report → place among its indicators
 		for _, s := range i.Sightings {
 			if s.At.Evidence == nil {
@@ -67,4 +68,10 @@ func sourceReport(r detection.Report) SourceReport {
 		}
 	}
 	return s
+}
+
+// common reports whether an indicator is what everybody has: to see the password
+// "x" in two places says nothing.
+func common(i Indicator) bool {
+	return (i.Type == indicator.TypePassword || i.Type == indicator.TypeWorker) && len(i.Value) < 3
 }

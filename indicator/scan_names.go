@@ -39,7 +39,7 @@ func ScanNames(text []byte, yield func(Match) bool) {
 		}
 		written := string(text[s:end])
 		name, g := ParseHost(written)
-		if g != HostName || sentence(written) || notNames[name] {
+		if g != HostName && !reserved(name) || sentence(written) || notNames[name] {
 			continue
 		}
 		if !yield(Match{Indicator: Indicator{TypeDomain, name}, Start: s, End: end}) {
@@ -55,4 +55,10 @@ func sentence(s string) bool {
 	i := strings.LastIndexByte(s, '.')
 	c := s[i+1]
 	return c >= 'A' && c <= 'Z' && strings.ToUpper(s) != s
+}
+
+// reserved reports whether a name ends as names in examples do (RFC 2606) and has
+// as many labels as no file's name has: c2.evil.example.
+func reserved(name string) bool {
+	return strings.Count(name, ".") > 1 && (strings.HasSuffix(name, ".example") || strings.HasSuffix(name, ".test"))
 }

@@ -30,8 +30,13 @@ var tacticByWord = func() map[string][]string {
 func (t *text) ids(add adder) {
 	attack := false
 	for i := range t.words {
-		if f := t.folded(i); f == "mitre" || f == "att" && t.folded(i+1) == "ck" {
+		switch f := t.folded(i); f {
+		case "mitre", "technique", "techniques", "tactic", "tactics", "tactique", "tactiques", "ttp", "ttps":
 			attack = true
+		case "att":
+			attack = attack || t.folded(i+1) == "ck"
+		}
+		if attack {
 			break
 		}
 	}

@@ -192,3 +192,22 @@ func BenchmarkRead(b *testing.B) {
 		Read(text)
 	}
 }
+
+// The word for techniques is enough to take a number for one.
+func TestTechniquesByTheirWord(t *testing.T) {
+	for text, want := range map[string]int{
+		"Techniques T1496, T1053.003 (cron)": 2,
+		"The part T1496 is out of stock":     0,
+		"MITRE lists T1496":                  1,
+	} {
+		n := 0
+		for _, r := range Read([]byte(text)).Records {
+			if r.Kind == Attack {
+				n++
+			}
+		}
+		if n != want {
+			t.Errorf("%q: %d techniques, want %d", text, n, want)
+		}
+	}
+}
