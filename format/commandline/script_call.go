@@ -395,8 +395,7 @@ func (x *tracer) builtin(name string, args []field, w *world, c scope) ([]*world
 			x.keep(x.source(rest[0].w.t, []*world{w.fork()}, x.wrapped(c, name)))
 		}
 	case "base64", "xxd", "openssl", "basenc", "uudecode", "certutil":
-		x.decoder(name, rest, w)
-		return one, false
+		return one, x.decoder(name, rest, w)
 	case "cat", "tee", "cut", "tr", "rev", "head", "tail", "awk", "shuf", "sort", "tac":
 		return one, x.filter(name, rest, w)
 	case "sed":
