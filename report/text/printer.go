@@ -83,7 +83,7 @@ func (p *printer) para(first string, s style, text string) {
 	indent := columns(first)
 	p.w.WriteString(first)
 	at := indent
-	for i, word := range strings.Split(report.Plain(text), " ") {
+	for i, word := range words(report.Plain(text)) {
 		n := columns(word)
 		switch {
 		case i > 0 && at+1+n > p.width:
@@ -107,6 +107,32 @@ func (p *printer) label(name string, width int) string {
 		name = p.lang.T(name)
 	}
 	return name + strings.Repeat(" ", max(1, width-columns(name)))
+}
+
+// words parts a text at its blanks, but for those inside of a value in quotes:
+// one that is parted cannot be copied.
+func words(text string) []string {
+	all := strings.Split(text, " ")
+	out := all[:0:len(all)]
+	for i := 0; i < len(all); i++ {
+		w := all[i]
+		if strings.HasPrefix(strings.TrimPrefix(w, "$"), "'") && !closes(strings.TrimPrefix(w, "$")[1:]) {
+			const most = 32 // blanks in one value
+			for j := i + 1; j < len(all) && j-i <= most; j++ {
+				if closes(all[j]) {
+					w, i = strings.Join(all[i:j+1], " "), j
+					break
+				}
+			}
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// closes reports whether a word ends a value in quotes.
+func closes(word string) bool {
+	return strings.HasSuffix(strings.TrimRight(word, ".,;:)"), "'")
 }
 
 // field writes "name  text" with the names of a block in one column.
