@@ -103,7 +103,7 @@ func (p *planner) eradicate() {
 	stay := p.find("persistence.")
 	for _, f := range stay {
 		phrase := removals[f.Rule]
-		if phrase == "" {
+		if phrase == "" || f.Rule == "persistence.account" && f.Subject.Kind == "file" {
 			phrase = removalsByKind[f.Subject.Kind]
 		}
 		if phrase == "" {

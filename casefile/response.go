@@ -32,7 +32,11 @@ func subject(f *detection.Finding) string {
 	case name == "", strings.HasPrefix(name, "-"), strings.ContainsAny(name, "$`"),
 		f.Subject.Kind == "firewall",
 		f.Subject.Kind == "crontab" && strings.ContainsAny(name, " -"):
-		if s := statement(f); s != "" {
+		s := statement(f)
+		if f.Subject.Kind == "crontab" && (strings.Count(s, `"`)%2 == 1 || strings.Count(s, "(") != strings.Count(s, ")")) {
+			return "crontab" // the citation ends inside the statement: a piece of it misleads
+		}
+		if s != "" {
 			return s
 		}
 	}

@@ -62,6 +62,9 @@ func (p *planner) verify() {
 			line, ok := windowsCommand("sc.exe qc %s", name)
 			say(host, line, ok && f.Rule == "persistence.service" && !strings.HasPrefix(name, "/"))
 		case "registry":
+			if i := strings.LastIndexByte(name, '\\'); f.Rule == "persistence.run-key" && i > 0 && strings.Contains(strings.ToLower(name[:i]), `\currentversion\run`) {
+				name = name[:i] // the name ends in the value's; reg query asks for the key
+			}
 			line, ok := windowsCommand("reg query %s", name)
 			say(host, line, ok && strings.HasPrefix(strings.ToUpper(name), "HK"))
 		case "container":

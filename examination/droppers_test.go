@@ -49,7 +49,7 @@ func TestDroppersAreRead(t *testing.T) {
 		"windows-task.bat": {
 			detection.Likely, true,
 			[]string{"mining.dropper", "persistence.scheduled-task", "persistence.run-key", "persistence.service", "tampering.protection", "tampering.firewall", "tampering.update", "tampering.logs", "concealment.attribute", "rivals.kill"},
-			[]string{"WinUpd", "WinUpdSvc", `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Run`},
+			[]string{"WinUpd", "WinUpdSvc", `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Run\WinUpd`},
 			[]string{"http://203.0.113.88:8080/xmrig.exe"}, nil,
 		},
 		"redis-crontab": {

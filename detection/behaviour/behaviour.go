@@ -248,7 +248,7 @@ func (s *session) command(sc *scene, c observation.CommandLine, out detection.Em
 		if what == "" {
 			what = behaviour.Program(c)
 		}
-		s.add(sc, m.Rule, what, at, c.Setting)
+		s.add(sc, kinded(m), what, at, c.Setting)
 		sc.traits.rule(m.ID, at)
 	}
 	s.stands(sc, c, at)
@@ -257,9 +257,19 @@ func (s *session) command(sc *scene, c observation.CommandLine, out detection.Em
 	sc.traits.command(c, joined, at)
 }
 
+// kinded is the rule of a match with the kind of what it is done to.
+func kinded(m behaviour.Match) *behaviour.Rule {
+	if m.Kind == m.Subject {
+		return m.Rule
+	}
+	r := *m.Rule
+	r.Subject = m.Kind
+	return &r
+}
+
 func (s *session) written(sc *scene, f observation.Written, out detection.Emitter) {
 	for _, m := range s.set.Written(f) {
-		s.add(sc, m.Rule, m.Name, f.Text.At, f.Setting)
+		s.add(sc, kinded(m), m.Name, f.Text.At, f.Setting)
 		sc.traits.rule(m.ID, f.Text.At)
 	}
 	s.blocked(sc, f, out)

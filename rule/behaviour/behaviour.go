@@ -20,7 +20,9 @@
 //     no: ["systemctl status x"]
 //
 // Patterns are regular expressions of package regexp, letter case ignored. Those
-// of args see the arguments joined by one blank, without the program.
+// of args see the arguments joined by one blank, without the program. The group
+// name is what it is done to; port and value are appended to it (host:port,
+// key\value), and also, of a text, is a second thing that it is done to.
 package behaviour
 
 import (
@@ -64,6 +66,10 @@ type When struct {
 	Text    string `yaml:"text"` // what is written
 	Name    string `yaml:"name"` // of the subject, where no pattern has a group of that name
 
+	Subject string `yaml:"subject"` // kind of the subject, where it is another than the rule's
+	Each    bool   `yaml:"each"`    // every argument that is no option is a subject of its own
+	Whole   bool   `yaml:"whole"`   // the whole statement is the name
+
 	rule                                *Rule
 	args, unless, output, written, text *regexp.Regexp
 	piped                               []string
@@ -73,6 +79,7 @@ type When struct {
 type Match struct {
 	*Rule
 	Name string // of what it was done to; "" where that is not told
+	Kind string // of what it was done to
 }
 
 // Set is a compiled set of rules. It is immutable.
@@ -199,7 +206,9 @@ func (s *Set) Command(c observation.CommandLine, joined string) []Match {
 			return
 		}
 		if name, ok := w.fits(c, joined); ok {
-			out = append(out, Match{w.rule, name})
+			for _, n := range w.each(c, name) {
+				out = append(out, Match{w.rule, n, w.kind()})
+			}
 		}
 	}
 	for _, w := range s.programs[Program(c)] {
@@ -212,6 +221,33 @@ func (s *Set) Command(c observation.CommandLine, joined string) []Match {
 		return true
 	})
 	return out
+}
+
+// maxEach is how many subjects one command has.
+const maxEach = 32
+
+// each returns the names of the subjects of a command that fits.
+func (w *When) each(c observation.CommandLine, name string) []string {
+	if !w.Each {
+		return []string{name}
+	}
+	var out []string
+	for _, a := range c.Argv[1:] {
+		if a.Text != "" && !strings.ContainsRune("-+=", rune(a.Text[0])) && len(out) < maxEach {
+			out = append(out, a.Text)
+		}
+	}
+	if len(out) == 0 {
+		return []string{name}
+	}
+	return out
+}
+
+func (w *When) kind() string {
+	if w.Subject != "" {
+		return w.Subject
+	}
+	return w.rule.Subject
 }
 
 func (w *When) fits(c observation.CommandLine, joined string) (name string, ok bool) {
@@ -230,6 +266,9 @@ func (w *When) fits(c observation.CommandLine, joined string) (name string, ok b
 	if len(w.piped) > 0 && !slices.ContainsFunc(c.PipedTo, func(p string) bool { return slices.Contains(w.piped, p) }) {
 		return "", false
 	}
+	if w.Whole {
+		name = strings.TrimSpace(Program(c) + " " + joined)
+	}
 	return name, true
 }
 
@@ -245,6 +284,11 @@ func (w *When) named(re *regexp.Regexp, text string, name *string) bool {
 	}
 	if m[i] != "" {
 		*name = strings.Trim(m[i], `"'`)
+		for _, g := range []struct{ group, between string }{{"port", ":"}, {"value", `\`}} {
+			if j := re.SubexpIndex(g.group); j >= 0 && m[j] != "" {
+				*name += g.between + strings.Trim(m[j], `"'`)
+			}
+		}
 	}
 	return true
 }
@@ -272,7 +316,14 @@ func (s *Set) Written(f observation.Written) []Match {
 		if name == "" {
 			name = f.Path
 		}
-		out = append(out, Match{w.rule, name})
+		out = append(out, Match{w.rule, name, w.kind()})
+		if w.text != nil {
+			if i := w.text.SubexpIndex("also"); i >= 0 {
+				if m := w.text.FindStringSubmatch(f.Text.Text); m != nil && m[i] != "" {
+					out = append(out, Match{w.rule, m[i], w.kind()})
+				}
+			}
+		}
 	}
 	return out
 }
