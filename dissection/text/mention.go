@@ -67,7 +67,7 @@ func (p *page) scan(from, to int) {
 		}
 		line, end := p.line(lo)
 		key := mentionKey{m.Indicator, p.mentionSetting(line, end), m.Type == indicator.TypeURL && fetched(p.text[max(line, lo-maxBefore):lo])}
-		if key.setting == observation.Pattern && p.isUsed(m.Value) {
+		if key.setting == observation.Pattern && p.isUsed(m.Value) && !p.isHunted(lo, hi) {
 			key.setting = base(p.class) // pgrep x || ./x -o POOL: it is looked for in order to be started
 		}
 		if p.seen[key] {

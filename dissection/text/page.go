@@ -78,6 +78,7 @@ type page struct {
 	nested    []layer.Layer          // layers of this window that were nested, the first of them
 	encoded   []commandline.Document // texts that a script puts together, to be decoded or written
 	used      []string               // arguments and values that were told
+	hunted    []extent               // texts that a script gives to what kills or searches
 	spent     int                    // variables filled in so far, see maxSpent
 	comments  []extent               // block comments, in order
 	commented bool                   // comments was filled in

@@ -46,6 +46,7 @@ func (p *page) script() {
 		p.ends = lineEnds(p.text)
 	}
 	p.traceTold = len(t.Commands)+len(t.Documents) > 0
+	p.hunt(t.Commands)
 	var done []extent // taken afterwards: every way to reach a statement counts
 	for _, c := range t.Commands {
 		if p.err != nil {
@@ -393,4 +394,51 @@ func endpoint(x *minerconfig.Pool, address string) {
 	if ep, ok := indicator.ParseEndpoint(address); ok {
 		x.Host, x.Port, x.TLS = ep.Host, ep.Port, x.TLS || ep.TLS
 	}
+}
+
+// hunt notes the texts elsewhere in the script that become arguments of what
+// kills or searches: whole command lines of rivals. What is run as well (pgrep -f "$CMD" || $CMD) is no such text.
+func (p *page) hunt(all []commandline.Traced) {
+	const most = 1024
+	apart := func(c commandline.Traced, a commandline.Arg) bool {
+		return a.Start < a.End && (a.End <= c.From || a.Start >= c.To)
+	}
+	var run []extent
+	for _, c := range all {
+		for _, a := range c.Argv {
+			if !hunter(c.Command) && apart(c, a) && len(run) < most {
+				run = append(run, extent{a.Start, a.End})
+			}
+		}
+	}
+	for _, c := range all {
+		if !hunter(c.Command) {
+			continue
+		}
+		for _, a := range c.Argv[1:] {
+			e := extent{a.Start, a.End}
+			if strings.Contains(a.Text, " -") && apart(c, a) && len(p.hunted) < most && !slices.ContainsFunc(run, e.meets) {
+				p.hunted = append(p.hunted, e)
+			}
+		}
+	}
+}
+
+// hunter reports whether a command ends or looks for what its arguments name.
+func hunter(c commandline.Command) bool {
+	if len(c.Argv) < 2 {
+		return false
+	}
+	switch program(c) {
+	case "pkill", "killall", "pgrep", "pidof", "grep", "egrep", "fgrep", "zgrep":
+		return true
+	}
+	return killer(c)
+}
+
+func (e extent) meets(f extent) bool { return e.from < f.to && f.from < e.to }
+
+// isHunted reports whether a line lies in such a text, or holds one of a list.
+func (p *page) isHunted(from, to int) bool {
+	return slices.ContainsFunc(p.hunted, extent{from, to}.meets)
 }

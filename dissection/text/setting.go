@@ -76,7 +76,7 @@ func (p *page) readSetting(from, to int) observation.Setting {
 		return observation.Comment
 	case s == observation.Code && p.inComment(from):
 		return observation.Comment
-	case blocking.Match(line):
+	case blocking.Match(line), p.isHunted(from, to):
 		return observation.Pattern
 	}
 	if s == observation.Code && p.class.Expects && !running.Match(line) {

@@ -11,6 +11,9 @@ import (
 // statement reads the statement around a place.
 func (p *page) statement(at int) {
 	from, to := p.line(at)
+	if p.isHunted(at, at+1) {
+		return // a rival's: it is mentioned
+	}
 	switch {
 	case p.w.Encoding != 0 && p.class.Kind == "strings":
 		p.statementLine(at, from, to)

@@ -563,7 +563,7 @@ func (p *page) environment() {
 			break
 		}
 		line, _ := p.line(s.at)
-		if !p.owns(s.at) || commentMark(p.text[line:s.to]) > 0 {
+		if !p.owns(s.at) || commentMark(p.text[line:s.to]) > 0 || p.isHunted(s.from, s.to) {
 			continue
 		}
 		p.fuel = maxFuel
